@@ -1,0 +1,59 @@
+//! The hash functions that placement rests on. Their output is part of the placement and never changes.
+
+use sha2::{Digest as _, Sha256};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+/// The function that gives a key its position.
+///
+/// It works on bytes, never through [`core::hash::Hash`], so that every process, language and CPU agrees.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum KeyHash {
+    /// `XXH3_64bits_withSeed` of [xxHash](https://xxhash.com). Public: whoever knows the node list can choose
+    /// keys that fall on one node.
+    #[default]
+    Xxh3,
+}
+
+impl KeyHash {
+    /// The name used in node files, on the command line and in [`Identity`](crate::Identity).
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Xxh3 => "xxh3",
+        }
+    }
+
+    #[inline]
+    pub(crate) fn hash(self, seed: u64, key: &[u8]) -> u64 {
+        match self {
+            Self::Xxh3 => xxh3_64_with_seed(key, seed),
+        }
+    }
+}
+
+/// The first 16 bytes of `SHA-256(seed || placement id)` as two integers.
+///
+/// A cryptographic hash, because two ids with equal digests would share every vnode, and one of the nodes would
+/// own nothing.
+pub(crate) fn node_digest(seed: u64, placement_id: &[u8]) -> (u64, u64) {
+    let digest: [u8; 32] =
+        Sha256::new().chain_update(seed.to_le_bytes()).chain_update(placement_id).finalize().into();
+    let [a0, a1, a2, a3, a4, a5, a6, a7, b0, b1, b2, b3, b4, b5, b6, b7, ..] = digest;
+    (
+        u64::from_le_bytes([a0, a1, a2, a3, a4, a5, a6, a7]),
+        u64::from_le_bytes([b0, b1, b2, b3, b4, b5, b6, b7]),
+    )
+}
+
+/// The finalizer of `SplitMix64`, a bijection on `u64`.
+#[inline]
+pub(crate) const fn mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+#[cfg(test)]
+#[path = "hash_tests.rs"]
+mod tests;

@@ -1,0 +1,109 @@
+//! Consistent hashing for embedding: one answer to "which node owns this key" in every process, language and CPU, and
+//! an exact answer to "what moves when the membership changes".
+//!
+//! ```
+//! use vnode_ring::{Config, Node, Ring};
+//!
+//! let mut ring = Ring::new(Config::default(), [
+//!     Node::new("cache-a"),
+//!     Node::new("cache-b"),
+//!     Node::new("cache-c").with_weight(2), // twice the keys
+//! ])?;
+//! assert_eq!(ring.lookup("user-1").unwrap().id(), "cache-b");
+//!
+//! let delta = ring.add(Node::new("cache-d"))?; // carry the delta to the other processes
+//! assert_eq!(delta.target_epoch(), 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Words
+//!
+//! | word | meaning | elsewhere also called |
+//! |---|---|---|
+//! | [`Node`] | a member that can own keys | server, backend, host, bucket |
+//! | vnode | one point of a node on the ring | virtual node, token, point, "replica" |
+//! | [`Position`] | a place on the circle 0..2^64 | hash, token |
+//! | [`Range`] | `(start, end]` on the circle | arc, token range, partition |
+//! | owner | the node that a key belongs to | primary |
+//! | preference list | distinct nodes in ring order, starting with the owner; a replica is an entry in it | successor list |
+//! | [`Membership`] | config and nodes: the one truth | cluster state |
+//! | [`Delta`] | a checked change of a membership | diff, update |
+//!
+//! # Guarantees
+//!
+//! Each is exact and has a test of its name in this crate; see `docs/guarantees.md`.
+//!
+//! 1. Owner and preference list equal those of a ten-line reference.
+//! 2. When a node joins, every key that moves, moves to it.
+//! 3. When a node leaves, only its keys move.
+//! 4. When a node's vnode count grows, keys move only to it; when it shrinks, only from it.
+//! 5. Under any delta, a key moves only to a node that joined or grew, or from one that left or shrank.
+//! 6. Equal content gives equal rings, whatever the order or history.
+//!
+//! # Features
+//!
+//! The crate is `no_std`.
+//!
+//! - `std` (default): turns `alloc` on; nothing of today needs more.
+//! - `alloc`: everything but positions of keys and vnodes, which need no memory.
+//!
+//! # Notation
+//!
+//! In complexities, V is the number of vnodes of the ring and N the number of nodes.
+
+#![no_std]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+#![warn(clippy::alloc_instead_of_core, clippy::std_instead_of_alloc, clippy::std_instead_of_core)]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+mod hash;
+mod position;
+mod sequence;
+
+#[cfg(feature = "alloc")]
+mod balance;
+#[cfg(feature = "alloc")]
+mod config;
+#[cfg(feature = "alloc")]
+mod delta;
+#[cfg(feature = "alloc")]
+mod limits;
+#[cfg(feature = "alloc")]
+mod membership;
+#[cfg(feature = "alloc")]
+mod node;
+#[cfg(feature = "alloc")]
+mod placement;
+#[cfg(feature = "alloc")]
+mod preference;
+#[cfg(feature = "alloc")]
+mod ring;
+#[cfg(feature = "alloc")]
+mod table;
+#[cfg(feature = "alloc")]
+mod text;
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests;
+
+pub use hash::KeyHash;
+pub use position::{Position, Range};
+pub use sequence::VnodeSequence;
+
+#[cfg(feature = "alloc")]
+pub use config::{Config, ConfigError, DEFAULT_VNODES_PER_WEIGHT, Placement};
+#[cfg(feature = "alloc")]
+pub use delta::{ChangeError, Changes, Delta};
+#[cfg(feature = "alloc")]
+pub use limits::{DEFAULT_MAX_VNODES, HIGHEST_MAX_VNODES, Limits, LimitsError, MAX_NODES, TooManyVnodes};
+#[cfg(feature = "alloc")]
+pub use membership::{Change, Membership, MembershipError, NodeRef};
+#[cfg(feature = "alloc")]
+pub use node::{IdError, MAX_ATTRIBUTE_BYTES, MAX_ID_BYTES, MAX_ZONE_BYTES, Node, NodeError, NodeIndex};
+#[cfg(feature = "alloc")]
+pub use ring::{BuildError, Identity, Ring};

@@ -1,0 +1,84 @@
+//! Why a set of nodes is refused.
+
+use alloc::string::String;
+use core::fmt;
+
+use crate::config::ConfigError;
+use crate::limits::MAX_NODES;
+use crate::node::NodeError;
+use crate::text::Excerpt;
+
+/// Why a set of nodes is not acceptable. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MembershipError {
+    /// The config breaks a limit.
+    Config(ConfigError),
+    /// A node breaks a limit.
+    Node {
+        /// Its id.
+        id: String,
+        /// The limit.
+        error: NodeError,
+    },
+    /// Two nodes have this id.
+    DuplicateId {
+        /// The id.
+        id: String,
+    },
+    /// Two nodes have this placement id: one of them would own nothing.
+    DuplicatePlacementId {
+        /// The placement id.
+        placement_id: String,
+        /// The node that cannot have it.
+        id: String,
+        /// The node that has it.
+        holder: String,
+    },
+    /// More than [`MAX_NODES`] nodes.
+    TooManyNodes {
+        /// How many.
+        nodes: usize,
+    },
+}
+
+impl MembershipError {
+    /// The node that the error is about, if it is about one.
+    #[must_use]
+    pub fn node_id(&self) -> Option<&str> {
+        match self {
+            Self::Node { id, .. } | Self::DuplicateId { id } | Self::DuplicatePlacementId { id, .. } => {
+                Some(id)
+            }
+            Self::Config(_) | Self::TooManyNodes { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for MembershipError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Config(error) => error.fmt(f),
+            Self::Node { id, error } => write!(f, "node {}: {error}", Excerpt(id)),
+            Self::DuplicateId { id } => write!(f, "node {}: two nodes have this id", Excerpt(id)),
+            Self::DuplicatePlacementId { placement_id, id, holder } => write!(
+                f,
+                "node {}: placement id {} belongs to node {}",
+                Excerpt(id),
+                Excerpt(placement_id),
+                Excerpt(holder)
+            ),
+            Self::TooManyNodes { nodes } => write!(f, "a ring has at most {MAX_NODES} nodes (got {nodes})"),
+        }
+    }
+}
+
+impl core::error::Error for MembershipError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Config(error) => Some(error),
+            Self::Node { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+}

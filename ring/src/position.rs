@@ -1,0 +1,107 @@
+//! Places and ranges on the circle 0..2^64.
+
+use core::fmt;
+
+use crate::hash::KeyHash;
+
+/// A place on the circle 0..2^64.
+///
+/// ```
+/// use vnode_ring::{KeyHash, Position};
+///
+/// let position = Position::of_key(KeyHash::Xxh3, 0, b"");
+/// assert_eq!(position, Position(0x2d06_8005_38d3_94c2));
+/// assert_eq!(position.to_string(), "0x2d06800538d394c2");
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position(pub u64);
+
+impl Position {
+    /// The position of a key. O(length of the key), no allocation.
+    #[inline]
+    #[must_use]
+    pub fn of_key(hash: KeyHash, seed: u64, key: &[u8]) -> Self {
+        Self(hash.hash(seed, key))
+    }
+
+    /// The number of steps clockwise from here to `to`: 0 when they are equal.
+    #[inline]
+    #[must_use]
+    pub const fn distance_to(self, to: Self) -> u64 {
+        to.0.wrapping_sub(self.0)
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "0x{:016x}", self.0)
+    }
+}
+
+/// The positions after `start` up to and including `end`, going clockwise: `(start, end]`.
+///
+/// Equal ends mean the full circle.
+///
+/// ```
+/// use vnode_ring::{Position, Range};
+///
+/// let range = Range { start: Position(u64::MAX), end: Position(1) };
+/// assert_eq!(range.width(), 2);
+/// assert!(range.contains(Position(0)) && !range.contains(range.start));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Range {
+    /// The position before the first one of the range.
+    pub start: Position,
+    /// The last position of the range.
+    pub end: Position,
+}
+
+impl Range {
+    /// The number of positions on the circle, 2^64.
+    pub const FULL_WIDTH: u128 = 1 << 64;
+
+    /// The number of positions in the range, 1 to 2^64.
+    #[inline]
+    #[must_use]
+    pub const fn width(self) -> u128 {
+        match self.start.distance_to(self.end) {
+            0 => Self::FULL_WIDTH,
+            distance => distance as u128,
+        }
+    }
+
+    /// Whether the position lies in the range.
+    #[inline]
+    #[must_use]
+    pub const fn contains(self, position: Position) -> bool {
+        self.start.0 == self.end.0 || position.distance_to(self.end) < self.start.distance_to(self.end)
+    }
+}
+
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "({}, {}]", self.start, self.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contains_and_width_agree_with_stepping_through_a_small_circle() {
+        // Steps of 2^60 make sixteen positions of the real circle.
+        let places: alloc::vec::Vec<_> = (0..16).map(|i: u64| Position(i << 60)).collect();
+        for start in 0..16usize {
+            for steps in 1..=16usize {
+                let range = Range { start: places[start], end: places[(start + steps) % 16] };
+                assert_eq!(range.width(), (steps as u128) << 60);
+                for offset in 1..=16usize {
+                    let position = places[(start + offset) % 16];
+                    assert_eq!(range.contains(position), offset <= steps, "{position} in {range}");
+                }
+            }
+        }
+    }
+}

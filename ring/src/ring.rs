@@ -1,0 +1,285 @@
+//! The ring: a membership and its compiled table.
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+use core::fmt;
+use core::ops::Range;
+
+use crate::config::Config;
+use crate::delta::{ChangeError, Changes, Delta};
+use crate::limits::{Limits, TooManyVnodes};
+use crate::membership::{Membership, MembershipError, NodeRef};
+use crate::node::Node;
+use crate::placement::{Parts, too_many_vnodes};
+use crate::position::Position;
+use crate::sequence::VnodeSequence;
+use crate::table::{Table, Vnode};
+
+mod identity;
+
+pub use identity::Identity;
+
+/// A membership compiled for lookups, and changed in place.
+///
+/// Two rings with the same config and the same nodes answer alike, in whatever order the nodes came and whatever
+/// happened before. A node that joins takes keys from others and no other key moves; a node that leaves gives its keys
+/// to others and no other key moves.
+///
+/// ```
+/// use vnode_ring::{Config, Node, Ring};
+///
+/// let mut ring = Ring::new(Config::default(), ["cache-a", "cache-b", "cache-c"].map(Node::new))?;
+/// let before = ring.lookup("user-1").unwrap().id().to_owned();
+///
+/// ring.add(Node::new("cache-d"))?;
+/// let after = ring.lookup("user-1").unwrap().id();
+/// assert!(after == before || after == "cache-d");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Ring {
+    membership: Membership,
+    parts: Parts,
+    limits: Limits,
+    table: Table,
+}
+
+impl Ring {
+    /// Compiles a ring with the default [`Limits`]. O(V log V).
+    ///
+    /// # Errors
+    /// When the config, a node or the set of nodes breaks a limit, or two nodes share an id or a placement id.
+    pub fn new(config: Config, nodes: impl IntoIterator<Item = Node>) -> Result<Self, BuildError> {
+        Self::from_membership(Membership::new(config, nodes)?, Limits::default())
+    }
+
+    /// Compiles a membership. O(V log V).
+    ///
+    /// # Errors
+    /// When it has more vnodes than the limit.
+    pub fn from_membership(membership: Membership, limits: Limits) -> Result<Self, BuildError> {
+        let parts = Parts::of(membership.config());
+        let mut ring = Self { membership, parts, limits, table: Table::default() };
+        let vnodes: u128 = ring.nodes().map(|node| u128::from(ring.count(node.node()))).sum();
+        if vnodes > u128::from(limits.max_vnodes()) {
+            return Err(BuildError::TooManyVnodes(ring.too_many_vnodes(ring.nodes().map(NodeRef::node))));
+        }
+        let spans: Vec<Span> = ring.nodes().map(|node| ring.span(node, None)).collect();
+        ring.insert(&spans);
+        Ok(ring)
+    }
+
+    /// The membership that the ring was compiled from.
+    #[must_use]
+    pub const fn membership(&self) -> &Membership {
+        &self.membership
+    }
+
+    /// The config.
+    #[must_use]
+    pub const fn config(&self) -> &Config {
+        self.membership.config()
+    }
+
+    /// All nodes, sorted by id (bytewise), drained ones included.
+    #[must_use]
+    pub fn nodes(&self) -> impl ExactSizeIterator<Item = NodeRef<'_>> + Clone {
+        self.membership.nodes()
+    }
+
+    /// The number of vnodes of all nodes.
+    #[must_use]
+    pub fn vnode_count(&self) -> usize {
+        self.table.len()
+    }
+
+    /// The number of vnodes of one node.
+    #[must_use]
+    pub fn vnode_count_of(&self, node: NodeRef<'_>) -> u64 {
+        self.count(node.node())
+    }
+
+    /// The owner of a key; `None` when no node has vnodes. O(log V), no allocation.
+    #[inline]
+    #[must_use]
+    pub fn lookup(&self, key: impl AsRef<[u8]>) -> Option<NodeRef<'_>> {
+        self.lookup_position(self.key_position(key))
+    }
+
+    /// The owner of a position; `None` when no node has vnodes. O(log V), no allocation.
+    #[inline]
+    #[must_use]
+    pub fn lookup_position(&self, position: Position) -> Option<NodeRef<'_>> {
+        let owner = self.table.successor(self.parts.side.search_from(position).0)?;
+        Some(self.membership.at(owner))
+    }
+
+    /// The position of a key. O(length of the key), no allocation.
+    #[inline]
+    #[must_use]
+    pub fn key_position(&self, key: impl AsRef<[u8]>) -> Position {
+        Position::of_key(self.parts.key_hash, self.config().seed(), key.as_ref())
+    }
+
+    /// All vnodes with their nodes, from the smallest position on. At equal positions the owner comes first.
+    #[must_use]
+    pub fn vnodes_in_order(&self) -> impl ExactSizeIterator<Item = (Position, NodeRef<'_>)> + Clone {
+        self.table.in_order().map(|vnode| (Position(vnode.position), self.membership.at(vnode.owner)))
+    }
+
+    /// The nodes of all vnodes, from the owner of the position once round the circle.
+    pub(crate) fn walk(&self, position: Position) -> impl Iterator<Item = NodeRef<'_>> + Clone {
+        self.table.walk(self.parts.side.search_from(position).0).map(|owner| self.membership.at(owner))
+    }
+
+    /// What names this ring in logs and reports: one line, the same everywhere.
+    #[must_use]
+    pub const fn identity(&self) -> Identity<'_> {
+        Identity::new(self)
+    }
+
+    /// Starts a change of this ring.
+    pub const fn change(&self) -> Changes<'_> {
+        self.membership.change()
+    }
+
+    /// Carries a delta out, wholly or not at all. Vnodes that a node keeps are not touched.
+    ///
+    /// # Errors
+    /// When the delta starts from another epoch or from other descriptors than those held here, or its result breaks
+    /// a limit. Then nothing has changed.
+    pub fn apply(&mut self, delta: &Delta) -> Result<(), ChangeError> {
+        self.membership.check_delta(delta)?;
+        self.check_vnodes(delta).map_err(ChangeError::TooManyVnodes)?;
+
+        let leaving: Vec<Span> = delta
+            .changes()
+            .filter_map(|(id, change)| Some(self.span(self.membership.get(id)?, change.new_node())))
+            .collect();
+        self.table.remove(leaving.iter().flat_map(Span::vnodes), tie_order(&self.membership, self.parts));
+        self.membership.commit_delta(delta);
+        let joining: Vec<Span> = delta
+            .changes()
+            .filter_map(|(id, change)| Some(self.span(self.membership.get(id)?, change.old_node())))
+            .collect();
+        self.insert(&joining);
+        Ok(())
+    }
+
+    /// Lets a node join. Returns the delta, for other holders of the same ring.
+    ///
+    /// # Errors
+    /// When a member has its id, or a limit would break. Then nothing has changed.
+    pub fn add(&mut self, node: Node) -> Result<Delta, ChangeError> {
+        let delta = self.change().add(node)?.delta()?;
+        self.apply(&delta).map(|()| delta)
+    }
+
+    /// Lets a node leave. Returns the delta, for other holders of the same ring.
+    ///
+    /// # Errors
+    /// When no member has the id. Then nothing has changed.
+    pub fn remove(&mut self, id: &str) -> Result<Delta, ChangeError> {
+        let delta = self.change().remove(id)?.delta()?;
+        self.apply(&delta).map(|()| delta)
+    }
+
+    /// Sets the weight of a node; 0 drains it. Returns the delta, for other holders of the same ring.
+    ///
+    /// # Errors
+    /// When no member has the id, or a limit would break. Then nothing has changed.
+    pub fn reweight(&mut self, id: &str, weight: u32) -> Result<Delta, ChangeError> {
+        let delta = self.change().reweight(id, weight)?.delta()?;
+        self.apply(&delta).map(|()| delta)
+    }
+
+    fn count(&self, node: &Node) -> u64 {
+        self.parts.count.of(self.config(), node)
+    }
+
+    fn check_vnodes(&self, delta: &Delta) -> Result<(), TooManyVnodes> {
+        let (mut left, mut joined) = (0, 0);
+        for (_, change) in delta.changes() {
+            left += change.old_node().map_or(0, |node| u128::from(self.count(node)));
+            joined += change.new_node().map_or(0, |node| u128::from(self.count(node)));
+        }
+        if self.table.len() as u128 - left + joined <= u128::from(self.limits.max_vnodes()) {
+            return Ok(());
+        }
+        let kept = self.nodes().filter(|node| !delta.changes_node(node.id())).map(NodeRef::node);
+        Err(self.too_many_vnodes(kept.chain(delta.changes().filter_map(|(_, change)| change.new_node()))))
+    }
+
+    fn too_many_vnodes<'a>(&self, nodes: impl Iterator<Item = &'a Node>) -> TooManyVnodes {
+        too_many_vnodes(self.config(), self.limits, nodes)
+    }
+
+    /// The vnodes that a member has and its other self, before or after a change, does not have.
+    fn span(&self, node: NodeRef<'_>, other: Option<&Node>) -> Span {
+        let count = self.count(node.node());
+        let kept = other.filter(|other| other.placement_id() == node.node().placement_id());
+        Span {
+            owner: node.index().0,
+            sequence: self.parts.sequence.of(self.config(), node.node()),
+            indices: kept.map_or(0, |kept| self.count(kept).min(count))..count,
+        }
+    }
+
+    fn insert(&mut self, spans: &[Span]) {
+        self.table.insert(spans.iter().flat_map(Span::vnodes), tie_order(&self.membership, self.parts));
+    }
+}
+
+/// Which of two owners comes first where their vnodes stand at one position.
+fn tie_order(membership: &Membership, parts: Parts) -> impl Fn(u32, u32) -> Ordering {
+    move |a, b| parts.tie.order(membership.at(a).node(), membership.at(b).node())
+}
+
+/// Some vnodes of one node: a stretch of its sequence.
+struct Span {
+    owner: u32,
+    sequence: VnodeSequence,
+    indices: Range<u64>,
+}
+
+impl Span {
+    fn vnodes(&self) -> impl Iterator<Item = Vnode> {
+        self.indices
+            .clone()
+            .map(|index| Vnode { position: self.sequence.position(index).0, owner: self.owner })
+    }
+}
+
+/// Why a ring cannot be compiled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The config, a node or the set of nodes breaks a limit.
+    Membership(MembershipError),
+    /// The ring would have more vnodes than its limit.
+    TooManyVnodes(TooManyVnodes),
+}
+
+impl From<MembershipError> for BuildError {
+    fn from(error: MembershipError) -> Self {
+        Self::Membership(error)
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Membership(error) => error.fmt(f),
+            Self::TooManyVnodes(error) => error.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Membership(error) => Some(error),
+            Self::TooManyVnodes(error) => Some(error),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The positions that a node's vnodes take.
+
+use crate::hash::{mix, node_digest};
+use crate::position::Position;
+
+/// The fixed, endless sequence of positions of one node. A node with n vnodes has the first n of them, so that a
+/// larger count keeps every vnode of a smaller one.
+///
+/// ```
+/// use vnode_ring::{Position, VnodeSequence};
+///
+/// let sequence = VnodeSequence::native(0, b"a");
+/// assert_eq!(sequence.position(0), Position(0x94f6_b179_6154_58e0));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VnodeSequence {
+    h1: u64,
+    h2: u64,
+    #[cfg(test)]
+    bits: u32,
+}
+
+impl VnodeSequence {
+    /// The sequence of the native placement, version 1. One SHA-256.
+    #[must_use]
+    pub fn native(seed: u64, placement_id: &[u8]) -> Self {
+        let (h1, h2) = node_digest(seed, placement_id);
+        Self {
+            h1,
+            h2: h2 | 1,
+            #[cfg(test)]
+            bits: u64::BITS,
+        }
+    }
+
+    /// The position of vnode `index`, counted from 0. O(1).
+    #[inline]
+    #[must_use]
+    pub const fn position(&self, index: u64) -> Position {
+        let position = mix(self.h1.wrapping_add(index.wrapping_mul(self.h2)));
+        #[cfg(test)]
+        let position = position
+            & !(match u64::MAX.checked_shr(self.bits) {
+                Some(cut) => cut,
+                None => 0,
+            });
+        Position(position)
+    }
+
+    /// Leaves only the highest bits of each position, so that vnodes collide all the time.
+    #[cfg(test)]
+    pub(crate) const fn cut_to(mut self, bits: u32) -> Self {
+        self.bits = bits;
+        self
+    }
+}

@@ -1,0 +1,48 @@
+//! Random configs and node sets: small, so that everything happens often.
+
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use proptest::collection::btree_map;
+use proptest::option;
+use proptest::prelude::*;
+
+use crate::config::{Config, Placement};
+use crate::node::Node;
+
+/// Configs over everything from "all vnodes at one position" to full width.
+pub(crate) fn config() -> impl Strategy<Value = Config> {
+    let bits = prop_oneof![Just(0u32), Just(1), Just(3), Just(6), Just(8), Just(64)];
+    (bits, any::<u64>(), 1u32..6).prop_map(|(bits, seed, vnodes)| {
+        Config::default()
+            .with_placement(Placement::Tiny { bits })
+            .with_seed(seed)
+            .with_vnodes_per_weight(vnodes)
+    })
+}
+
+/// Node sets over eight ids: weighted, drained, with stated counts, with inherited placement ids.
+pub(crate) fn nodes() -> impl Strategy<Value = Vec<Node>> {
+    btree_map(0u8..8, (0u32..4, option::of(1u32..12), option::weighted(0.3, 0u8..8)), 0..8).prop_map(unique)
+}
+
+/// Drops placement ids that another node has.
+fn unique(wanted: BTreeMap<u8, (u32, Option<u32>, Option<u8>)>) -> Vec<Node> {
+    let name = |number: u8| format!("node-{number}");
+    let mut taken: BTreeSet<String> = wanted.keys().map(|&number| name(number)).collect();
+    wanted
+        .into_iter()
+        .map(|(number, (weight, vnodes, placement_id))| {
+            let mut node = Node::new(name(number)).with_weight(weight);
+            if let Some(vnodes) = vnodes.filter(|_| weight > 0) {
+                node = node.with_vnodes(vnodes);
+            }
+            match placement_id.map(name).filter(|placement_id| taken.insert(placement_id.clone())) {
+                Some(placement_id) => node.with_placement_id(placement_id),
+                None => node,
+            }
+        })
+        .collect()
+}

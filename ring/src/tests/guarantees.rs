@@ -1,0 +1,169 @@
+//! Guarantees 1 to 5: what lookups answer and what a change moves.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use proptest::prelude::*;
+
+use super::arbitrary::{config, nodes};
+use super::history::delta_between;
+use super::oracle;
+use crate::membership::NodeRef;
+use crate::position::{Position, Range};
+use crate::{Config, Membership, Node, Ring};
+
+fn owner(ring: &Ring, key: Position) -> Option<&str> {
+    ring.lookup_position(key).map(NodeRef::id)
+}
+
+fn share(ring: &Ring) -> impl Fn(&str) -> u128 + '_ {
+    let shares: BTreeMap<&str, u128> =
+        ring.shares().into_iter().map(|(node, share)| (node.id(), share)).collect();
+    move |id| shares.get(id).copied().unwrap_or(0)
+}
+
+/// The ranges in which the owner changes, with both owners: the brute force over all breakpoints.
+fn moves<'a>(old: &'a Ring, new: &'a Ring) -> Vec<(Range, Option<&'a str>, Option<&'a str>)> {
+    let mut ends: Vec<Position> =
+        old.vnodes_in_order().chain(new.vnodes_in_order()).map(|(at, _)| at).collect();
+    ends.sort_unstable();
+    ends.dedup();
+    let starts = ends.iter().cycle().skip(ends.len().saturating_sub(1));
+    starts
+        .zip(&ends)
+        .map(|(&start, &end)| (Range { start, end }, owner(old, end), owner(new, end)))
+        .filter(|(_, from, to)| from != to)
+        .collect()
+}
+
+fn width(moves: &[(Range, Option<&str>, Option<&str>)]) -> u128 {
+    moves.iter().map(|(range, ..)| range.width()).sum()
+}
+
+/// Guarantee 1 on one ring.
+fn assert_equals_oracle(ring: &Ring) {
+    let reference = oracle::nodes(ring.membership());
+    for key in oracle::all_keys([ring]) {
+        let expected = oracle::preference_list(&reference, key);
+        assert_eq!(owner(ring, key), expected.first().copied(), "owner of {key}");
+        assert!(ring.preference_list_at(key).map(NodeRef::id).eq(expected), "preference list of {key}");
+    }
+}
+
+/// Shares against what the oracle owns, summed over all breakpoints.
+fn assert_shares_equal_oracle(ring: &Ring) {
+    let reference = oracle::nodes(ring.membership());
+    let mut expected: BTreeMap<&str, u128> = ring.nodes().map(|node| (node.id(), 0)).collect();
+    let mut ends: Vec<Position> = ring.vnodes_in_order().map(|(at, _)| at).collect();
+    ends.dedup();
+    let starts = ends.iter().cycle().skip(ends.len().saturating_sub(1));
+    for (&start, &end) in starts.zip(&ends) {
+        *expected.get_mut(oracle::preference_list(&reference, end)[0]).unwrap() +=
+            Range { start, end }.width();
+    }
+    let shares: BTreeMap<&str, u128> =
+        ring.shares().into_iter().map(|(node, share)| (node.id(), share)).collect();
+    assert_eq!(shares, expected);
+    let total = if ring.vnode_count() == 0 { 0 } else { Range::FULL_WIDTH };
+    assert_eq!(shares.values().sum::<u128>(), total);
+}
+
+proptest! {
+    #[test]
+    fn guarantee_1_owner_and_walk_equal_the_oracle(config in config(), nodes in nodes()) {
+        assert_equals_oracle(&Ring::new(config, nodes).unwrap());
+    }
+
+    #[test]
+    fn shares_equal_the_oracle_and_sum_to_the_circle(config in config(), nodes in nodes()) {
+        assert_shares_equal_oracle(&Ring::new(config, nodes).unwrap());
+    }
+
+    #[test]
+    fn guarantee_2_a_joiner_takes_its_share_and_nothing_else_moves(
+        config in config(), nodes in nodes(), weight in 0u32..4,
+    ) {
+        let old = Ring::new(config, nodes).unwrap();
+        let mut new = old.clone();
+        new.add(Node::new("joiner").with_weight(weight)).unwrap();
+        let moves = moves(&old, &new);
+        prop_assert!(moves.iter().all(|&(_, _, to)| to == Some("joiner")));
+        prop_assert_eq!(width(&moves), share(&new)("joiner"));
+    }
+
+    #[test]
+    fn guarantee_3_only_the_leavers_keys_move(config in config(), nodes in nodes(), pick in any::<prop::sample::Index>()) {
+        let old = Ring::new(config, nodes).unwrap();
+        prop_assume!(!old.membership().is_empty());
+        let leaver = old.nodes().nth(pick.index(old.nodes().len())).unwrap().id();
+        let mut new = old.clone();
+        new.remove(leaver).unwrap();
+        let moves = moves(&old, &new);
+        prop_assert!(moves.iter().all(|&(_, from, _)| from == Some(leaver)));
+        prop_assert_eq!(width(&moves), share(&old)(leaver));
+    }
+
+    #[test]
+    fn guarantee_4_more_vnodes_only_take_and_fewer_only_give(
+        config in config(), nodes in nodes(), pick in any::<prop::sample::Index>(), weight in 0u32..6,
+    ) {
+        let old = Ring::new(config, nodes).unwrap();
+        prop_assume!(!old.membership().is_empty());
+        let node = old.nodes().nth(pick.index(old.nodes().len())).unwrap();
+        let mut new = old.clone();
+        new.reweight(node.id(), weight).unwrap();
+        let now = new.membership().get(node.id()).unwrap();
+        let grew = new.vnode_count_of(now) > old.vnode_count_of(node);
+        let moves = moves(&old, &new);
+        let mover = |&(_, from, to): &(Range, Option<&str>, Option<&str>)| if grew { to } else { from } == Some(node.id());
+        prop_assert!(moves.iter().all(mover));
+        prop_assert_eq!(width(&moves), share(&old)(node.id()).abs_diff(share(&new)(node.id())));
+    }
+
+    #[test]
+    fn guarantee_5_any_delta_moves_keys_only_to_winners_or_from_losers(
+        config in config(), before in nodes(), after in nodes(),
+    ) {
+        let old = Ring::new(config.clone(), before).unwrap();
+        let target = Membership::new(config, after).unwrap();
+        let mut new = old.clone();
+        new.apply(&delta_between(old.membership(), &target)).unwrap();
+        prop_assert_eq!(new.membership(), &target);
+
+        let count = |ring: &Ring, id: &str| ring.membership().get(id).map_or(0, |node| ring.vnode_count_of(node));
+        let placement_id = |ring: &Ring, id: &str| ring.membership().get(id).map(|node| String::from(node.node().placement_id()));
+        // Another placement id is another set of vnodes: such a node leaves and joins at once.
+        let replaced = |id: &str| placement_id(&old, id) != placement_id(&new, id);
+        let gains = |id: &str| replaced(id) || count(&new, id) > count(&old, id);
+        let loses = |id: &str| replaced(id) || count(&new, id) < count(&old, id);
+        for (range, from, to) in moves(&old, &new) {
+            prop_assert!(to.is_some_and(gains) || from.is_some_and(loses), "{} moved {:?} -> {:?}", range, from, to);
+        }
+        assert_equals_oracle(&new);
+    }
+}
+
+/// The same at full width, with sizes as people run them.
+#[test]
+fn ordinary_rings_equal_the_oracle() {
+    for (nodes, vnodes) in [(1, 1), (2, 1), (1, 256), (3, 40), (12, 16)] {
+        let config = Config::default().with_vnodes_per_weight(vnodes);
+        let ids =
+            (0..nodes).map(|number| Node::new(alloc::format!("cache-{number}")).with_weight(1 + number % 3));
+        let ring = Ring::new(config, ids).unwrap();
+        assert_equals_oracle(&ring);
+        assert_shares_equal_oracle(&ring);
+    }
+}
+
+#[test]
+fn a_ring_without_vnodes_has_no_owners() {
+    for nodes in [alloc::vec![], alloc::vec![Node::new("drained").with_weight(0)]] {
+        let ring = Ring::new(Config::default(), nodes).unwrap();
+        assert!(ring.lookup("key").is_none());
+        assert!(ring.lookup_position(Position(0)).is_none());
+        assert_eq!(ring.preference_list("key").count(), 0);
+        assert!(ring.shares().iter().all(|&(_, share)| share == 0));
+    }
+}

@@ -1,0 +1,65 @@
+//! The ten-line reference that everything is compared with.
+
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+
+use crate::config::Placement;
+use crate::position::Position;
+use crate::sequence::VnodeSequence;
+use crate::{Membership, NodeRef, Ring};
+
+/// One node as the reference sees it.
+pub(crate) struct OracleNode<'a> {
+    placement_id: &'a str,
+    id: &'a str,
+    positions: Vec<Position>,
+}
+
+/// All nodes with their positions, worked out from the membership alone.
+pub(crate) fn nodes(membership: &Membership) -> Vec<OracleNode<'_>> {
+    let config = membership.config();
+    let positions = |placement_id: &str, count: u64| {
+        let native = VnodeSequence::native(config.seed(), placement_id.as_bytes());
+        let sequence = match config.placement() {
+            Placement::Native => native,
+            Placement::Tiny { bits } => native.cut_to(bits),
+        };
+        (0..count).map(|index| sequence.position(index)).collect()
+    };
+    let by_weight = |weight: u32| u64::from(weight) * u64::from(config.vnodes_per_weight());
+    membership
+        .nodes()
+        .map(NodeRef::node)
+        .map(|node| OracleNode {
+            placement_id: node.placement_id(),
+            id: node.id(),
+            positions: positions(
+                node.placement_id(),
+                node.vnodes().map_or_else(|| by_weight(node.weight()), u64::from),
+            ),
+        })
+        .collect()
+}
+
+/// The reference: nodes sorted by (clockwise distance to their nearest vnode, placement id).
+pub(crate) fn preference_list<'a>(nodes: &[OracleNode<'a>], key: Position) -> Vec<&'a str> {
+    let nearest = |node: &OracleNode<'_>| node.positions.iter().map(|&vnode| key.distance_to(vnode)).min();
+    let mut ranked: Vec<_> =
+        nodes.iter().filter_map(|node| Some((nearest(node)?, node.placement_id, node.id))).collect();
+    ranked.sort_unstable();
+    ranked.into_iter().map(|(_, _, id)| id).collect()
+}
+
+/// Positions that stand for every key of all the given rings: see the module above.
+pub(crate) fn all_keys<'a>(rings: impl IntoIterator<Item = &'a Ring>) -> BTreeSet<Position> {
+    let mut keys = BTreeSet::from([Position(0), Position(u64::MAX)]);
+    for ring in rings {
+        keys.extend(ring.vnodes_in_order().flat_map(|(at, _)| [at, Position(at.0.wrapping_add(1))]));
+        if let Placement::Tiny { bits: bits @ ..=8 } = ring.config().placement() {
+            keys.extend(
+                (0..1u64 << bits).map(|place| Position(place.checked_shl(u64::BITS - bits).unwrap_or(0))),
+            );
+        }
+    }
+    keys
+}
