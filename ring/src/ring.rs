@@ -99,14 +99,20 @@ impl Ring {
         self.count(node.node())
     }
 
-    /// The owner of a key; `None` when no node has vnodes. O(log V), no allocation.
+    /// The positions of one node's vnodes, in the order of its sequence.
+    pub fn vnodes_of(&self, node: NodeRef<'_>) -> impl Iterator<Item = Position> + use<> {
+        let sequence = self.parts.sequence.of(self.config(), node.node());
+        (0..self.vnode_count_of(node)).map(move |index| sequence.position(index))
+    }
+
+    /// The owner of a key; `None` when no node has vnodes. Expected O(1), no allocation.
     #[inline]
     #[must_use]
     pub fn lookup(&self, key: impl AsRef<[u8]>) -> Option<NodeRef<'_>> {
         self.lookup_position(self.key_position(key))
     }
 
-    /// The owner of a position; `None` when no node has vnodes. O(log V), no allocation.
+    /// The owner of a position; `None` when no node has vnodes. Expected O(1), no allocation.
     #[inline]
     #[must_use]
     pub fn lookup_position(&self, position: Position) -> Option<NodeRef<'_>> {

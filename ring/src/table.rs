@@ -6,6 +6,9 @@
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
+/// How many vnodes from the start of a bucket a search looks at first.
+const WINDOW: usize = 4;
+
 /// One vnode: where it stands and the slot of its node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Vnode {
@@ -14,9 +17,14 @@ pub(crate) struct Vnode {
 }
 
 /// Vnodes sorted by (position, tie rule). Equal positions are all kept.
+///
+/// The circle is cut into as many equal buckets as there are vnodes; a search starts where its bucket does and has
+/// about one vnode to look at.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
     vnodes: Vec<Vnode>,
+    /// For each bucket, the index of the first vnode in it or after it; at the end, the number of vnodes.
+    starts: Vec<u32>,
 }
 
 impl Table {
@@ -32,6 +40,7 @@ impl Table {
         self.vnodes[old..].sort_unstable_by(&order);
         // The stable sort finds the two sorted runs and merges them in one pass.
         self.vnodes.sort_by(order);
+        self.index();
     }
 
     /// Removes vnodes, given in any order, one for one. O(V + n log n) for n of them.
@@ -41,9 +50,24 @@ impl Table {
         let mut leaving = leaving.iter().peekable();
         self.vnodes.retain(|vnode| leaving.next_if_eq(&vnode).is_none());
         debug_assert!(leaving.next().is_none(), "every removed vnode was in the table");
+        self.index();
     }
 
-    /// The owner of a position: that of the first vnode at or after it, going round. O(log V).
+    /// Works the starts of the buckets out again. O(V).
+    fn index(&mut self) {
+        let buckets = self.vnodes.len();
+        self.starts.clear();
+        for (index, vnode) in (0..).zip(&self.vnodes) {
+            let bucket = bucket_of(vnode.position, buckets);
+            if self.starts.len() <= bucket {
+                self.starts.resize(bucket + 1, index);
+            }
+        }
+        let end = u32::try_from(buckets).expect("HIGHEST_MAX_VNODES fits");
+        self.starts.resize(buckets + 1, end);
+    }
+
+    /// The owner of a position: that of the first vnode at or after it, going round. Expected O(1), at most O(log V).
     #[inline]
     pub(crate) fn successor(&self, position: u64) -> Option<u32> {
         let index = self.first_from(position);
@@ -63,10 +87,26 @@ impl Table {
 
     #[inline]
     fn first_from(&self, position: u64) -> usize {
-        self.vnodes.partition_point(|vnode| vnode.position < position)
+        let bucket = bucket_of(position, self.vnodes.len());
+        let Some(&[start, end]) = self.starts.get(bucket..bucket + 2) else { return 0 };
+        let before = |vnode: &Vnode| vnode.position < position;
+        // A bucket with more than a handful of vnodes is rare; counting in a fixed window takes no guess at branches.
+        let window = self.vnodes[start as usize..].first_chunk::<WINDOW>();
+        match window.map(|window| window.iter().filter(|vnode| before(vnode)).count()) {
+            Some(count @ ..WINDOW) => start as usize + count,
+            _ => start as usize + self.vnodes[start as usize..end as usize].partition_point(before),
+        }
     }
 }
 
 fn order_by(tie: impl Fn(u32, u32) -> Ordering) -> impl Fn(&Vnode, &Vnode) -> Ordering {
     move |a, b| a.position.cmp(&b.position).then_with(|| tie(a.owner, b.owner))
+}
+
+/// Which of so many equal parts of the circle a position is in.
+#[inline]
+fn bucket_of(position: u64, buckets: usize) -> usize {
+    #[expect(clippy::cast_possible_truncation, reason = "less than the number of buckets")]
+    let bucket = ((u128::from(position) * buckets as u128) >> u64::BITS) as usize;
+    bucket
 }

@@ -1,0 +1,136 @@
+//! From the arguments of a command to its ring.
+
+use std::collections::{BTreeSet, HashMap};
+
+use ahash::RandomState;
+use vnode_ring::{BuildError, Config, Limits, Membership, Ring};
+
+use crate::cli::NodeArgs;
+use crate::failure::Failure;
+use crate::input::{self, Entry, NodeFile, RingParameters};
+
+/// The group of nodes that state none.
+pub const DEFAULT_GROUP: &str = "default";
+
+/// The rings of a command.
+#[derive(Debug)]
+pub struct Rings {
+    /// The ring that the node file describes.
+    pub stated: Ring,
+    /// The ring without the nodes that are down: its answers are those of the stated ring with these nodes passed over.
+    pub serving: Ring,
+}
+
+/// Reads the node file and compiles the ring.
+///
+/// # Errors
+/// When the file, a flag or the ring is not acceptable.
+pub fn load(args: &NodeArgs) -> Result<Rings, Failure> {
+    let name = input::name_of(&args.nodes);
+    let bytes = input::read(&args.nodes)?;
+    let file = input::parse(&bytes, args.nodes_format).map_err(|error| error.in_file(&name))?;
+    let stated = compile(args, &name, file)?;
+    let serving = without(&stated, &args.down)?;
+    Ok(Rings { stated, serving })
+}
+
+fn compile(args: &NodeArgs, name: &str, file: NodeFile) -> Result<Ring, Failure> {
+    let config = config(args, name, &file.parameters)?;
+    let limits = Limits::default().with_max_vnodes(args.max_vnodes);
+    let limits = limits.map_err(|error| Failure::Input(format!("--max-vnodes: {error}")))?;
+
+    refuse_duplicates(name, &file.entries)?;
+    let group = choose_group(args, name, &file.entries)?;
+    let entries: Vec<Entry> = file.entries.into_iter().filter(|entry| group_of(entry) == group).collect();
+    let line_of = |id: &str| entries.iter().find(|entry| entry.node.id() == id).map(|entry| entry.line);
+
+    Membership::new(config, entries.iter().map(|entry| entry.node.clone()))
+        .map_err(BuildError::from)
+        .and_then(|membership| Ring::from_membership(membership, limits))
+        .map_err(|error| {
+            let id = match &error {
+                BuildError::Membership(error) => error.node_id(),
+                _ => None,
+            };
+            let hint = match &error {
+                BuildError::TooManyVnodes(_) => " (see --vnodes and --max-vnodes)",
+                _ => "",
+            };
+            input::InputError { line: id.and_then(line_of), message: format!("{error}{hint}") }.in_file(name)
+        })
+}
+
+/// Flags and file must not say different things.
+fn config(args: &NodeArgs, name: &str, stated: &RingParameters) -> Result<Config, Failure> {
+    let mut config = Config::default();
+    if let Some(placement) = stated.placement {
+        config = config.with_placement(placement);
+    }
+    let place = format!("{name}:{}", stated.line);
+    if let Some(seed) = agreed("seed", args.seed, stated.seed, &place)? {
+        config = config.with_seed(seed);
+    }
+    if let Some(vnodes) = agreed("vnodes", args.vnodes, stated.vnodes, &place)? {
+        config = config.with_vnodes_per_weight(vnodes);
+    }
+    Ok(config)
+}
+
+fn agreed<T: Copy + PartialEq + std::fmt::Display>(
+    name: &str,
+    flag: Option<T>,
+    stated: Option<T>,
+    place: &str,
+) -> Result<Option<T>, Failure> {
+    match (flag, stated) {
+        (Some(flag), Some(stated)) if flag != stated => Err(Failure::Input(format!(
+            "--{name} {flag} contradicts {place}, which states {name}={stated}; drop one"
+        ))),
+        _ => Ok(flag.or(stated)),
+    }
+}
+
+fn group_of(entry: &Entry) -> &str {
+    entry.group.as_deref().unwrap_or(DEFAULT_GROUP)
+}
+
+/// An id may stand once in each group.
+fn refuse_duplicates(name: &str, entries: &[Entry]) -> Result<(), Failure> {
+    let mut lines: HashMap<_, usize, RandomState> = HashMap::default();
+    for entry in entries {
+        if let Some(line) = lines.insert((group_of(entry), entry.node.id()), entry.line) {
+            let (id, group) = (entry.node.id(), group_of(entry));
+            let message = format!("id {id:?} is in group {group:?} already, at line {line}");
+            return Err(input::InputError { line: Some(entry.line), message }.in_file(name));
+        }
+    }
+    Ok(())
+}
+
+fn choose_group(args: &NodeArgs, name: &str, entries: &[Entry]) -> Result<String, Failure> {
+    let groups: BTreeSet<&str> = entries.iter().map(group_of).collect();
+    let list = || groups.iter().copied().collect::<Vec<_>>().join(", ");
+    match (&args.group, groups.first()) {
+        (Some(wanted), _) if groups.contains(wanted.as_str()) => Ok(wanted.clone()),
+        (Some(wanted), None) => {
+            Err(Failure::Input(format!("{name}: no group {wanted:?}; the file has no nodes")))
+        }
+        (Some(wanted), _) => {
+            Err(Failure::Input(format!("{name}: no group {wanted:?}; the groups are {}", list())))
+        }
+        (None, Some(only)) if groups.len() == 1 => Ok((*only).into()),
+        (None, None) => Ok(DEFAULT_GROUP.into()),
+        (None, _) => {
+            Err(Failure::Input(format!("{name}: choose a group with --group; the groups are {}", list())))
+        }
+    }
+}
+
+/// The same ring with some nodes gone.
+fn without(ring: &Ring, down: &[String]) -> Result<Ring, Failure> {
+    let mut serving = ring.clone();
+    for id in down.iter().collect::<BTreeSet<_>>() {
+        serving.remove(id).map_err(|error| Failure::Input(format!("--down: {error}")))?;
+    }
+    Ok(serving)
+}

@@ -1,0 +1,57 @@
+//! How answers are printed: one module per format.
+
+use clap::ValueEnum;
+use vnode_ring::{NodeIndex, Ring};
+
+mod csv;
+mod json;
+mod text;
+
+pub(crate) use json::key_field;
+
+/// The name of an output format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// key, tab, id
+    Text,
+    /// One object a line: key (`key_base64` where it is not UTF-8), node, addr, zone, weight
+    Json,
+    /// With the header key,node,addr,zone,weight
+    Csv,
+}
+
+/// Prints answers of one ring.
+pub trait Answers {
+    /// Appends what comes before all answers.
+    fn begin(&self, _out: &mut Vec<u8>) {}
+
+    /// Appends the answer for one key.
+    fn answer(&self, out: &mut Vec<u8>, key: &[u8], owner: NodeIndex);
+}
+
+/// The answers of a ring in a format; records end with `terminator`.
+#[must_use]
+pub fn answers(format: Format, ring: &Ring, terminator: u8) -> Box<dyn Answers> {
+    match format {
+        Format::Text => Box::new(text::Text::new(ring, terminator)),
+        Format::Json => Box::new(json::Json::new(ring, terminator)),
+        Format::Csv => Box::new(csv::Csv::new(ring, terminator)),
+    }
+}
+
+/// What stands in an answer after the key, made once per node.
+struct PerNode(Vec<Vec<u8>>);
+
+impl PerNode {
+    fn new(ring: &Ring, suffix: impl Fn(vnode_ring::NodeRef<'_>) -> Vec<u8>) -> Self {
+        let mut suffixes = vec![Vec::new(); ring.membership().slots()];
+        for node in ring.nodes() {
+            suffixes[node.index().get()] = suffix(node);
+        }
+        Self(suffixes)
+    }
+
+    fn of(&self, owner: NodeIndex) -> &[u8] {
+        &self.0[owner.get()]
+    }
+}
