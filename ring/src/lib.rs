@@ -91,6 +91,11 @@ mod text;
 #[cfg(all(test, feature = "alloc"))]
 mod tests;
 
+/// The Rust blocks of the README, as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
 pub use hash::KeyHash;
 pub use position::{Position, Range};
 pub use sequence::VnodeSequence;

@@ -1,5 +1,7 @@
 //! C ABI of `vnode-ring`. The header `include/vnode_ring.h` is made from these comments and is the manual.
 
+#![expect(clippy::doc_markdown, reason = "the comments become a C header")]
+
 use std::ffi::c_char;
 use std::panic::catch_unwind;
 
