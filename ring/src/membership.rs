@@ -144,6 +144,12 @@ impl Membership {
         self.slots.len()
     }
 
+    /// The node in a slot; `None` for a slot that is free or not there. O(1).
+    #[must_use]
+    pub fn node(&self, index: NodeIndex) -> Option<NodeRef<'_>> {
+        self.slots.get(index.get())?.as_ref().map(|_| self.at(index.0))
+    }
+
     /// The node in a slot that is known to be taken.
     pub(crate) const fn at(&self, slot: u32) -> NodeRef<'_> {
         NodeRef::new(self, NodeIndex(slot))

@@ -192,7 +192,7 @@ fn check_id(id: &str) -> Result<(), IdError> {
 ///
 /// It is valid for the ring value that it came from, and for nothing else: not for a changed ring, not for another
 /// process. Ids are what lasts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeIndex(pub(crate) u32);
 
 impl NodeIndex {

@@ -4,6 +4,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::membership::NodeRef;
+use crate::node::NodeIndex;
 use crate::position::Position;
 use crate::ring::Ring;
 
@@ -24,6 +25,42 @@ impl Ring {
     /// ```
     pub fn preference_list(&self, key: impl AsRef<[u8]>) -> impl Iterator<Item = NodeRef<'_>> {
         self.preference_list_at(self.key_position(key))
+    }
+
+    /// The first nodes of the preference list, as many as `nodes` holds. Returns how many there are. No allocation.
+    ///
+    /// ```
+    /// use vnode_ring::{Config, Node, NodeIndex, Ring};
+    ///
+    /// let ring = Ring::new(Config::default(), ["a", "b"].map(Node::new))?;
+    /// let mut replicas = [NodeIndex::default(); 3];
+    /// assert_eq!(ring.preference_list_into("user-1", &mut replicas), 2);
+    /// assert_eq!(ring.node(replicas[0]).unwrap().id(), ring.lookup("user-1").unwrap().id());
+    /// # Ok::<(), vnode_ring::BuildError>(())
+    /// ```
+    pub fn preference_list_into(&self, key: impl AsRef<[u8]>, nodes: &mut [NodeIndex]) -> usize {
+        self.preference_list_into_where(key, nodes, |_| true)
+    }
+
+    /// The first nodes of the preference list that pass a filter, as many as `nodes` holds: the list on the ring without
+    /// the other nodes. Returns how many there are. No allocation.
+    pub fn preference_list_into_where(
+        &self,
+        key: impl AsRef<[u8]>,
+        nodes: &mut [NodeIndex],
+        mut filter: impl FnMut(NodeRef<'_>) -> bool,
+    ) -> usize {
+        let mut found = 0;
+        for node in self.walk(self.key_position(key)) {
+            if found == nodes.len() {
+                break;
+            }
+            if !nodes[..found].contains(&node.index()) && filter(node) {
+                nodes[found] = node.index();
+                found += 1;
+            }
+        }
+        found
     }
 
     /// The preference list of a position: see [`preference_list`](Self::preference_list).

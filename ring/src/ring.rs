@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::delta::{ChangeError, Changes, Delta};
 use crate::limits::{Limits, TooManyVnodes};
 use crate::membership::{Membership, MembershipError, NodeRef};
-use crate::node::Node;
+use crate::node::{Node, NodeIndex};
 use crate::placement::{Parts, too_many_vnodes};
 use crate::position::Position;
 use crate::sequence::VnodeSequence;
@@ -118,6 +118,34 @@ impl Ring {
     pub fn lookup_position(&self, position: Position) -> Option<NodeRef<'_>> {
         let owner = self.table.successor(self.parts.side.search_from(position).0)?;
         Some(self.membership.at(owner))
+    }
+
+    /// The owners of many keys, written to the start of `owners`, one per key. Returns how many were written: as many as
+    /// the shorter slice holds, or 0 when no node has vnodes. No allocation.
+    ///
+    /// ```
+    /// use vnode_ring::{Config, Node, NodeIndex, Ring};
+    ///
+    /// let ring = Ring::new(Config::default(), ["a", "b", "c"].map(Node::new))?;
+    /// let mut owners = [NodeIndex::default(); 2];
+    /// assert_eq!(ring.lookup_batch(&["user-1", "user-2"], &mut owners), 2);
+    /// assert_eq!(ring.node(owners[0]).unwrap().id(), ring.lookup("user-1").unwrap().id());
+    /// # Ok::<(), vnode_ring::BuildError>(())
+    /// ```
+    pub fn lookup_batch<K: AsRef<[u8]>>(&self, keys: &[K], owners: &mut [NodeIndex]) -> usize {
+        let mut written = 0;
+        for (key, owner) in keys.iter().zip(owners) {
+            let Some(node) = self.lookup(key) else { return 0 };
+            *owner = node.index();
+            written += 1;
+        }
+        written
+    }
+
+    /// The node in a slot; `None` for a slot that is free or not there. O(1).
+    #[must_use]
+    pub fn node(&self, index: NodeIndex) -> Option<NodeRef<'_>> {
+        self.membership.node(index)
     }
 
     /// The position of a key. O(length of the key), no allocation.
