@@ -1,6 +1,6 @@
 //! Fixed inputs, and the plain sorted array that everything is compared with.
 
-use vnode_ring::{Config, Node, Position, Ring};
+use vnode_ring::{Config, Node, Position, Ring, Scratch};
 
 /// Nodes and vnodes per node.
 pub type Shape = (u32, u32);
@@ -43,7 +43,11 @@ impl SortedVec {
     #[must_use]
     pub fn new(ring: &Ring) -> Self {
         let slot = |index: usize| u32::try_from(index).expect("fewer nodes than that");
-        Self(ring.vnodes_in_order().map(|(position, node)| (position, slot(node.index().get()))).collect())
+        Self(
+            ring.vnodes_in_order(&mut Scratch::default())
+                .map(|(position, node)| (position, slot(node.index().get())))
+                .collect(),
+        )
     }
 
     /// The slot of the owner of a key that has a position.

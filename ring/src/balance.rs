@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use crate::membership::NodeRef;
 use crate::position::{Position, Range};
 use crate::ring::Ring;
+use crate::table::Scratch;
 
 impl Ring {
     /// The share of every node, sorted by id: the number of positions that it owns. They sum to 2^64
@@ -23,7 +24,7 @@ impl Ring {
     #[must_use]
     pub fn shares(&self) -> Vec<(NodeRef<'_>, u128)> {
         let mut by_slot = vec![0; self.membership().slots()];
-        for (range, owner) in self.owned_ranges() {
+        for (range, owner) in self.owned_ranges(&mut Scratch::default()) {
             by_slot[owner.index().get()] += range.width();
         }
         self.nodes().map(|node| (node, by_slot[node.index().get()])).collect()
@@ -31,17 +32,18 @@ impl Ring {
 
     /// The ranges that vnodes own, sorted by end, with the owners. They cover the circle and do not overlap; the first
     /// one starts at the last vnode's position.
-    pub(crate) fn owned_ranges(&self) -> impl Iterator<Item = (Range, NodeRef<'_>)> {
-        let mut before: Option<Position> = self.vnodes_in_order().last().map(|(position, _)| position);
-        let single = self.vnodes_in_order().next().map(|(position, _)| position) == before;
-        let mut first = true;
-        self.vnodes_in_order().filter_map(move |(end, owner)| {
+    pub(crate) fn owned_ranges<'a, 's>(
+        &'a self,
+        scratch: &'s mut Scratch,
+    ) -> impl Iterator<Item = (Range, NodeRef<'a>)> + use<'a, 's> {
+        let vnodes = self.vnodes_in_order(scratch);
+        let last: Option<Position> = vnodes.clone().last().map(|(position, _)| position);
+        let mut before = last;
+        vnodes.enumerate().filter_map(move |(index, (end, owner))| {
             let start = before.replace(end)?;
             // At a position that a vnode before it holds, a vnode owns nothing; but where all stand at one position,
             // the first of them owns everything.
-            let owns = start != end || (single && first);
-            first = false;
-            owns.then_some((Range { start, end }, owner))
+            (start != end || index == 0).then_some((Range { start, end }, owner))
         })
     }
 }

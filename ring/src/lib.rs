@@ -52,7 +52,7 @@
 //! In complexities, V is the number of vnodes of the ring and N the number of nodes.
 
 #![no_std]
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![warn(missing_docs)]
 #![warn(clippy::alloc_instead_of_core, clippy::std_instead_of_alloc, clippy::std_instead_of_core)]
 
@@ -112,3 +112,5 @@ pub use membership::{Change, Membership, MembershipError, NodeRef};
 pub use node::{IdError, MAX_ATTRIBUTE_BYTES, MAX_ID_BYTES, MAX_ZONE_BYTES, Node, NodeError, NodeIndex};
 #[cfg(feature = "alloc")]
 pub use ring::{BuildError, Identity, Ring};
+#[cfg(feature = "alloc")]
+pub use table::Scratch;

@@ -1,19 +1,16 @@
 //! The ring: a membership and its compiled table.
 
-use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::fmt;
-use core::ops::Range;
 
 use crate::config::Config;
 use crate::delta::{ChangeError, Changes, Delta};
 use crate::limits::{Limits, TooManyVnodes};
-use crate::membership::{Membership, MembershipError, NodeRef};
+use crate::membership::{Change, Membership, MembershipError, NodeRef};
 use crate::node::{Node, NodeIndex};
 use crate::placement::{Parts, too_many_vnodes};
 use crate::position::Position;
-use crate::sequence::VnodeSequence;
-use crate::table::{Table, Vnode};
+use crate::table::{Scratch, Table};
 
 mod identity;
 
@@ -45,7 +42,7 @@ pub struct Ring {
 }
 
 impl Ring {
-    /// Compiles a ring with the default [`Limits`]. O(V log V).
+    /// Compiles a ring with the default [`Limits`]. O(V).
     ///
     /// # Errors
     /// When the config, a node or the set of nodes breaks a limit, or two nodes share an id or a placement id.
@@ -53,20 +50,23 @@ impl Ring {
         Self::from_membership(Membership::new(config, nodes)?, Limits::default())
     }
 
-    /// Compiles a membership. O(V log V).
+    /// Compiles a membership. O(V).
     ///
     /// # Errors
     /// When it has more vnodes than the limit.
     pub fn from_membership(membership: Membership, limits: Limits) -> Result<Self, BuildError> {
         let parts = Parts::of(membership.config());
-        let mut ring = Self { membership, parts, limits, table: Table::default() };
-        let vnodes: u128 = ring.nodes().map(|node| u128::from(ring.count(node.node()))).sum();
+        let count = |node: NodeRef<'_>| parts.count.of(membership.config(), node.node());
+        let vnodes: u128 = membership.nodes().map(|node| u128::from(count(node))).sum();
         if vnodes > u128::from(limits.max_vnodes()) {
-            return Err(BuildError::TooManyVnodes(ring.too_many_vnodes(ring.nodes().map(NodeRef::node))));
+            let nodes = membership.nodes().map(NodeRef::node);
+            return Err(BuildError::TooManyVnodes(too_many_vnodes(membership.config(), limits, nodes)));
         }
-        let spans: Vec<Span> = ring.nodes().map(|node| ring.span(node, None)).collect();
-        ring.insert(&spans);
-        Ok(ring)
+        let owners = membership.nodes().map(|node| {
+            (node.index().0, parts.sequence.of(membership.config(), node.node()), fits(count(node)))
+        });
+        let table = Table::build(owners, tie_order(&membership, parts));
+        Ok(Self { membership, parts, limits, table })
     }
 
     /// The membership that the ring was compiled from.
@@ -133,13 +133,8 @@ impl Ring {
     /// # Ok::<(), vnode_ring::BuildError>(())
     /// ```
     pub fn lookup_batch<K: AsRef<[u8]>>(&self, keys: &[K], owners: &mut [NodeIndex]) -> usize {
-        let mut written = 0;
-        for (key, owner) in keys.iter().zip(owners) {
-            let Some(node) = self.lookup(key) else { return 0 };
-            *owner = node.index();
-            written += 1;
-        }
-        written
+        let position = |key: &K| self.key_position(key).0;
+        self.table.successors(keys, owners, position, NodeIndex)
     }
 
     /// The node in a slot; `None` for a slot that is free or not there. O(1).
@@ -155,10 +150,24 @@ impl Ring {
         Position::of_key(self.parts.key_hash, self.config().seed(), key.as_ref())
     }
 
-    /// All vnodes with their nodes, from the smallest position on. At equal positions the owner comes first.
-    #[must_use]
-    pub fn vnodes_in_order(&self) -> impl ExactSizeIterator<Item = (Position, NodeRef<'_>)> + Clone {
-        self.table.in_order().map(|vnode| (Position(vnode.position), self.membership.at(vnode.owner)))
+    /// All vnodes with their nodes, from the smallest position on. At equal positions the owner comes first. O(V).
+    ///
+    /// Exact positions are not stored, so that they are worked out in `scratch`; reuse it for the next pass.
+    ///
+    /// ```
+    /// use vnode_ring::{Config, Node, Ring, Scratch};
+    ///
+    /// let ring = Ring::new(Config::default(), ["a", "b"].map(Node::new))?;
+    /// let mut scratch = Scratch::default();
+    /// assert_eq!(ring.vnodes_in_order(&mut scratch).len(), 512);
+    /// assert!(ring.vnodes_in_order(&mut scratch).is_sorted_by_key(|(position, _)| position));
+    /// # Ok::<(), vnode_ring::BuildError>(())
+    /// ```
+    pub fn vnodes_in_order<'a, 's>(
+        &'a self,
+        scratch: &'s mut Scratch,
+    ) -> impl ExactSizeIterator<Item = (Position, NodeRef<'a>)> + Clone + use<'a, 's> {
+        self.table.in_order(scratch).map(|vnode| (Position(vnode.position), self.membership.at(vnode.owner)))
     }
 
     /// The nodes of all vnodes, from the owner of the position once round the circle.
@@ -186,17 +195,25 @@ impl Ring {
         self.membership.check_delta(delta)?;
         self.check_vnodes(delta).map_err(ChangeError::TooManyVnodes)?;
 
-        let leaving: Vec<Span> = delta
-            .changes()
-            .filter_map(|(id, change)| Some(self.span(self.membership.get(id)?, change.new_node())))
-            .collect();
-        self.table.remove(leaving.iter().flat_map(Span::vnodes), tie_order(&self.membership, self.parts));
+        for (id, change) in delta.changes() {
+            if let (Some(node), Some(old)) = (self.membership.get(id), change.old_node()) {
+                let kept = self.kept(change);
+                if kept < self.count(old) {
+                    self.table.shrink(node.index().0, fits(kept), tie_order(&self.membership, self.parts));
+                }
+            }
+        }
         self.membership.commit_delta(delta);
-        let joining: Vec<Span> = delta
-            .changes()
-            .filter_map(|(id, change)| Some(self.span(self.membership.get(id)?, change.old_node())))
-            .collect();
-        self.insert(&joining);
+        for (id, change) in delta.changes() {
+            if let (Some(node), Some(new)) = (self.membership.get(id), change.new_node()) {
+                let count = self.count(new);
+                if count > self.kept(change) {
+                    let sequence = self.parts.sequence.of(self.config(), new);
+                    let tie = tie_order(&self.membership, self.parts);
+                    self.table.grow(node.index().0, sequence, fits(count), tie);
+                }
+            }
+        }
         Ok(())
     }
 
@@ -248,40 +265,25 @@ impl Ring {
         too_many_vnodes(self.config(), self.limits, nodes)
     }
 
-    /// The vnodes that a member has and its other self, before or after a change, does not have.
-    fn span(&self, node: NodeRef<'_>, other: Option<&Node>) -> Span {
-        let count = self.count(node.node());
-        let kept = other.filter(|other| other.placement_id() == node.node().placement_id());
-        Span {
-            owner: node.index().0,
-            sequence: self.parts.sequence.of(self.config(), node.node()),
-            indices: kept.map_or(0, |kept| self.count(kept).min(count))..count,
+    /// How many vnodes a node has both before and after a change: sequences belong to placement ids.
+    fn kept(&self, change: &Change) -> u64 {
+        match (change.old_node(), change.new_node()) {
+            (Some(old), Some(new)) if old.placement_id() == new.placement_id() => {
+                self.count(old).min(self.count(new))
+            }
+            _ => 0,
         }
     }
+}
 
-    fn insert(&mut self, spans: &[Span]) {
-        self.table.insert(spans.iter().flat_map(Span::vnodes), tie_order(&self.membership, self.parts));
-    }
+/// A number of vnodes, within the limit of all rings.
+fn fits(count: u64) -> u32 {
+    u32::try_from(count).expect("HIGHEST_MAX_VNODES fits")
 }
 
 /// Which of two owners comes first where their vnodes stand at one position.
 fn tie_order(membership: &Membership, parts: Parts) -> impl Fn(u32, u32) -> Ordering {
     move |a, b| parts.tie.order(membership.at(a).node(), membership.at(b).node())
-}
-
-/// Some vnodes of one node: a stretch of its sequence.
-struct Span {
-    owner: u32,
-    sequence: VnodeSequence,
-    indices: Range<u64>,
-}
-
-impl Span {
-    fn vnodes(&self) -> impl Iterator<Item = Vnode> {
-        self.indices
-            .clone()
-            .map(|index| Vnode { position: self.sequence.position(index).0, owner: self.owner })
-    }
 }
 
 /// Why a ring cannot be compiled.

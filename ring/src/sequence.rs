@@ -18,6 +18,8 @@ pub struct VnodeSequence {
     h2: u64,
     #[cfg(test)]
     bits: u32,
+    #[cfg(test)]
+    shift: u32,
 }
 
 impl VnodeSequence {
@@ -30,6 +32,8 @@ impl VnodeSequence {
             h2: h2 | 1,
             #[cfg(test)]
             bits: u64::BITS,
+            #[cfg(test)]
+            shift: 0,
         }
     }
 
@@ -44,6 +48,8 @@ impl VnodeSequence {
                 Some(cut) => cut,
                 None => 0,
             });
+        #[cfg(test)]
+        let position = position >> self.shift;
         Position(position)
     }
 
@@ -51,6 +57,13 @@ impl VnodeSequence {
     #[cfg(test)]
     pub(crate) const fn cut_to(mut self, bits: u32) -> Self {
         self.bits = bits;
+        self
+    }
+
+    /// Moves all positions to the start of the circle, so that they crowd there.
+    #[cfg(test)]
+    pub(crate) const fn crowded(mut self, shift: u32) -> Self {
+        self.shift = shift;
         self
     }
 }

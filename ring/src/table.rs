@@ -1,13 +1,41 @@
 //! The compiled form of a ring: its vnodes in order, searched by position.
 //!
-//! A table knows positions and numbered owners, and is told how to order owners at one position. Everything else
-//! about nodes is the ring's business.
+//! A table knows numbered owners and the sequences of their positions, and is told how to order owners at one position.
+//! Everything else about nodes is the ring's business.
+//!
+//! The circle is cut into equal buckets, one cache line each (`line`), so that a lookup reads one line and goes through
+//! no loop. Lines keep 16 bits of each position; the rare answers that need more are worked out from the sequences
+//! (`source`). Vnodes beyond what a line holds are kept apart (`spill`).
 
-use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-/// How many vnodes from the start of a bucket a search looks at first.
-const WINDOW: usize = 4;
+use crate::sequence::VnodeSequence;
+
+mod cell;
+mod edit;
+mod fast;
+mod line;
+mod lines;
+mod order;
+mod source;
+mod spill;
+
+#[cfg(test)]
+pub(crate) mod sorted;
+#[cfg(test)]
+mod tests;
+
+pub use order::Scratch;
+
+use line::{Line, Narrow, Wide};
+use lines::Lines;
+use source::Source;
+
+/// Owners with more vnodes have their positions listed: working them out would take more than a few microseconds.
+const LIST_ABOVE: u32 = 16_384;
+
+/// How many keys of a batch are looked up together: as many as a processor can have cache misses under way.
+const BATCH: usize = 16;
 
 /// One vnode: where it stands and the slot of its node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,97 +44,176 @@ pub(crate) struct Vnode {
     pub(crate) owner: u32,
 }
 
-/// Vnodes sorted by (position, tie rule). Equal positions are all kept.
-///
-/// The circle is cut into as many equal buckets as there are vnodes; a search starts where its bucket does and has
-/// about one vnode to look at.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Table {
-    vnodes: Vec<Vnode>,
-    /// For each bucket, the index of the first vnode in it or after it; at the end, the number of vnodes.
-    starts: Vec<u32>,
+/// All vnodes of a ring.
+#[derive(Clone, Debug)]
+pub(crate) struct Table(Layout);
+
+/// Which lines the owners' numbers fit.
+#[derive(Clone, Debug)]
+enum Layout {
+    Narrow(Lines<Narrow>),
+    Wide(Lines<Wide>),
+}
+
+/// The same for every layout.
+macro_rules! each {
+    ($layout:expr, $lines:ident => $answer:expr) => {
+        match $layout {
+            Layout::Narrow($lines) => $answer,
+            Layout::Wide($lines) => $answer,
+        }
+    };
 }
 
 impl Table {
+    /// Lays out the vnodes of many owners: each with its sequence and their number. O(V).
+    pub(crate) fn build(
+        owners: impl Iterator<Item = (u32, VnodeSequence, u32)>,
+        tie: impl Fn(u32, u32) -> Ordering,
+    ) -> Self {
+        let mut lines = Lines::<Narrow>::new(LIST_ABOVE);
+        for (owner, sequence, count) in owners {
+            lines.announce(owner, sequence, count);
+        }
+        if lines.sources.len() > Narrow::MAX_OWNERS {
+            return Self(Layout::Wide(lines.widen(&tie)));
+        }
+        lines.rebuild(lines.vnodes.div_ceil(Narrow::LOADS.build), &tie);
+        Self(Layout::Narrow(lines))
+    }
+
+    /// The number of vnodes.
     pub(crate) fn len(&self) -> usize {
-        self.vnodes.len()
+        each!(&self.0, lines => lines.vnodes)
     }
 
-    /// Adds vnodes in any order. O(V + n log n) for n new ones.
-    pub(crate) fn insert(&mut self, vnodes: impl Iterator<Item = Vnode>, tie: impl Fn(u32, u32) -> Ordering) {
-        let order = order_by(tie);
-        let old = self.vnodes.len();
-        self.vnodes.extend(vnodes);
-        self.vnodes[old..].sort_unstable_by(&order);
-        // The stable sort finds the two sorted runs and merges them in one pass.
-        self.vnodes.sort_by(order);
-        self.index();
-    }
-
-    /// Removes vnodes, given in any order, one for one. O(V + n log n) for n of them.
-    pub(crate) fn remove(&mut self, vnodes: impl Iterator<Item = Vnode>, tie: impl Fn(u32, u32) -> Ordering) {
-        let mut leaving: Vec<Vnode> = vnodes.collect();
-        leaving.sort_unstable_by(order_by(tie));
-        let mut leaving = leaving.iter().peekable();
-        self.vnodes.retain(|vnode| leaving.next_if_eq(&vnode).is_none());
-        debug_assert!(leaving.next().is_none(), "every removed vnode was in the table");
-        self.index();
-    }
-
-    /// Works the starts of the buckets out again. O(V).
-    fn index(&mut self) {
-        let buckets = self.vnodes.len();
-        self.starts.clear();
-        for (index, vnode) in (0..).zip(&self.vnodes) {
-            let bucket = bucket_of(vnode.position, buckets);
-            if self.starts.len() <= bucket {
-                self.starts.resize(bucket + 1, index);
+    /// Gives an owner more vnodes of its sequence. Expected O(new vnodes), or O(V) where the table has to grow.
+    pub(crate) fn grow(
+        &mut self,
+        owner: u32,
+        sequence: VnodeSequence,
+        count: u32,
+        tie: impl Fn(u32, u32) -> Ordering,
+    ) {
+        if let Layout::Narrow(lines) = &mut self.0 {
+            if owner as usize >= Narrow::MAX_OWNERS {
+                let narrow = core::mem::replace(lines, Lines::new(LIST_ABOVE));
+                self.0 = Layout::Wide(narrow.widen(&tie));
             }
         }
-        let end = u32::try_from(buckets).expect("HIGHEST_MAX_VNODES fits");
-        self.starts.resize(buckets + 1, end);
+        each!(&mut self.0, lines => lines.grow(owner, sequence, count, &tie));
     }
 
-    /// The owner of a position: that of the first vnode at or after it, going round. Expected O(1), at most O(log V).
+    /// Leaves an owner the first few of its vnodes. Expected O(vnodes that go), or O(V) where the table has to shrink.
+    pub(crate) fn shrink(&mut self, owner: u32, count: u32, tie: impl Fn(u32, u32) -> Ordering) {
+        each!(&mut self.0, lines => lines.shrink(owner, count, &tie));
+    }
+
+    /// The owner of a position: that of the first vnode at or after it, going round. Expected O(1).
     #[inline]
     pub(crate) fn successor(&self, position: u64) -> Option<u32> {
-        let index = self.first_from(position);
-        self.vnodes.get(index).or_else(|| self.vnodes.first()).map(|vnode| vnode.owner)
+        each!(&self.0, lines => lines.successor(position))
+    }
+
+    /// The owners of many positions, as many as both slices hold; says how many, or 0 without vnodes.
+    #[inline]
+    pub(crate) fn successors<T, O>(
+        &self,
+        items: &[T],
+        owners: &mut [O],
+        position: impl Fn(&T) -> u64,
+        owner: impl Fn(u32) -> O,
+    ) -> usize {
+        each!(&self.0, lines => lines.successors(items, owners, position, owner))
     }
 
     /// The owners of all vnodes, from the owner of the position once round the circle.
     pub(crate) fn walk(&self, position: u64) -> impl Iterator<Item = u32> + Clone {
-        let (before, from) = self.vnodes.split_at(self.first_from(position));
-        from.iter().chain(before).map(|vnode| vnode.owner)
+        match &self.0 {
+            Layout::Narrow(lines) => Either::Narrow(lines.walk(position)),
+            Layout::Wide(lines) => Either::Wide(lines.walk(position)),
+        }
     }
 
-    /// All vnodes, from the smallest position on.
-    pub(crate) fn in_order(&self) -> impl ExactSizeIterator<Item = Vnode> + Clone {
-        self.vnodes.iter().copied()
-    }
-
-    #[inline]
-    fn first_from(&self, position: u64) -> usize {
-        let bucket = bucket_of(position, self.vnodes.len());
-        let Some(&[start, end]) = self.starts.get(bucket..bucket + 2) else { return 0 };
-        let before = |vnode: &Vnode| vnode.position < position;
-        // A bucket with more than a handful of vnodes is rare; counting in a fixed window takes no guess at branches.
-        let window = self.vnodes[start as usize..].first_chunk::<WINDOW>();
-        match window.map(|window| window.iter().filter(|vnode| before(vnode)).count()) {
-            Some(count @ ..WINDOW) => start as usize + count,
-            _ => start as usize + self.vnodes[start as usize..end as usize].partition_point(before),
+    /// All vnodes, from the smallest position on. O(V).
+    pub(crate) fn in_order<'a, 's>(
+        &'a self,
+        scratch: &'s mut Scratch,
+    ) -> impl ExactSizeIterator<Item = Vnode> + Clone + use<'a, 's> {
+        match &self.0 {
+            Layout::Narrow(lines) => Either::Narrow(lines.in_order(scratch)),
+            Layout::Wide(lines) => Either::Wide(lines.in_order(scratch)),
         }
     }
 }
 
-fn order_by(tie: impl Fn(u32, u32) -> Ordering) -> impl Fn(&Vnode, &Vnode) -> Ordering {
-    move |a, b| a.position.cmp(&b.position).then_with(|| tie(a.owner, b.owner))
+impl<L: Line> Lines<L> {
+    /// Takes note of vnodes that a rebuild will lay out.
+    fn announce(&mut self, owner: u32, sequence: VnodeSequence, count: u32) {
+        if self.sources.len() <= owner as usize {
+            self.sources.resize(owner as usize + 1, Source::default());
+        }
+        self.sources[owner as usize].set(sequence, count, self.list_above);
+        self.vnodes += count as usize;
+    }
+
+    /// The same vnodes in lines for more owners.
+    fn widen(self, tie: &impl Fn(u32, u32) -> Ordering) -> Lines<Wide> {
+        let mut wide = Lines::<Wide>::new(self.list_above);
+        (wide.sources, wide.vnodes) = (self.sources, self.vnodes);
+        wide.rebuild(wide.vnodes.div_ceil(Wide::LOADS.build), tie);
+        wide
+    }
+
+    #[inline]
+    fn successors<T, O>(
+        &self,
+        items: &[T],
+        owners: &mut [O],
+        position: impl Fn(&T) -> u64,
+        owner: impl Fn(u32) -> O,
+    ) -> usize {
+        if self.vnodes == 0 {
+            return 0;
+        }
+        let mut positions = [0; BATCH];
+        for (items, owners) in items.chunks(BATCH).zip(owners.chunks_mut(BATCH)) {
+            for (slot, item) in positions.iter_mut().zip(items) {
+                *slot = position(item);
+                self.prefetch(*slot);
+            }
+            for (slot, &position) in owners.iter_mut().zip(&positions[..items.len()]) {
+                *slot = owner(self.successor(position).expect("the table has vnodes"));
+            }
+        }
+        items.len().min(owners.len())
+    }
 }
 
-/// Which of so many equal parts of the circle a position is in.
-#[inline]
-fn bucket_of(position: u64, buckets: usize) -> usize {
-    #[expect(clippy::cast_possible_truncation, reason = "less than the number of buckets")]
-    let bucket = ((u128::from(position) * buckets as u128) >> u64::BITS) as usize;
-    bucket
+/// An iterator over one of the layouts.
+#[derive(Clone)]
+enum Either<N, W> {
+    Narrow(N),
+    Wide(W),
 }
+
+impl<T, N: Iterator<Item = T>, W: Iterator<Item = T>> Iterator for Either<N, W> {
+    type Item = T;
+
+    #[inline]
+    fn next(&mut self) -> Option<T> {
+        match self {
+            Self::Narrow(narrow) => narrow.next(),
+            Self::Wide(wide) => wide.next(),
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match self {
+            Self::Narrow(narrow) => narrow.size_hint(),
+            Self::Wide(wide) => wide.size_hint(),
+        }
+    }
+}
+
+impl<T, N: ExactSizeIterator<Item = T>, W: ExactSizeIterator<Item = T>> ExactSizeIterator for Either<N, W> {}

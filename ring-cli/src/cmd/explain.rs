@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use serde_json::json;
-use vnode_ring::{NodeRef, Position, Range, Ring};
+use vnode_ring::{NodeRef, Position, Range, Ring, Scratch};
 
 use crate::cli::{ExplainArgs, ExplainFormat};
 use crate::failure::Failure;
@@ -42,7 +42,8 @@ impl<'a> Explanation<'a> {
     /// Goes through the vnodes one by one, so that it does not rest on the search that it explains.
     fn new(ring: &'a Ring, key: &[u8]) -> Option<Self> {
         let position = ring.key_position(key);
-        let vnodes: Vec<(Position, NodeRef<'_>)> = ring.vnodes_in_order().collect();
+        let mut scratch = Scratch::default();
+        let vnodes: Vec<(Position, NodeRef<'a>)> = ring.vnodes_in_order(&mut scratch).collect();
         let from = vnodes.iter().position(|&(at, _)| at >= position).unwrap_or(0);
         let (end, owner) = *vnodes.get(from)?;
         let (start, before) = vnodes[(from + vnodes.len() - 1) % vnodes.len()];

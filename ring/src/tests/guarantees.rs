@@ -11,7 +11,7 @@ use super::history::delta_between;
 use super::oracle;
 use crate::membership::NodeRef;
 use crate::position::{Position, Range};
-use crate::{Config, Membership, Node, Ring};
+use crate::{Config, Membership, Node, Ring, Scratch};
 
 fn owner(ring: &Ring, key: Position) -> Option<&str> {
     ring.lookup_position(key).map(NodeRef::id)
@@ -23,10 +23,13 @@ fn share(ring: &Ring) -> impl Fn(&str) -> u128 + '_ {
     move |id| shares.get(id).copied().unwrap_or(0)
 }
 
+fn positions(ring: &Ring) -> Vec<Position> {
+    ring.vnodes_in_order(&mut Scratch::default()).map(|(at, _)| at).collect()
+}
+
 /// The ranges in which the owner changes, with both owners: the brute force over all breakpoints.
 fn moves<'a>(old: &'a Ring, new: &'a Ring) -> Vec<(Range, Option<&'a str>, Option<&'a str>)> {
-    let mut ends: Vec<Position> =
-        old.vnodes_in_order().chain(new.vnodes_in_order()).map(|(at, _)| at).collect();
+    let mut ends: Vec<Position> = [old, new].into_iter().flat_map(positions).collect();
     ends.sort_unstable();
     ends.dedup();
     let starts = ends.iter().cycle().skip(ends.len().saturating_sub(1));
@@ -55,7 +58,7 @@ fn assert_equals_oracle(ring: &Ring) {
 fn assert_shares_equal_oracle(ring: &Ring) {
     let reference = oracle::nodes(ring.membership());
     let mut expected: BTreeMap<&str, u128> = ring.nodes().map(|node| (node.id(), 0)).collect();
-    let mut ends: Vec<Position> = ring.vnodes_in_order().map(|(at, _)| at).collect();
+    let mut ends: Vec<Position> = positions(ring);
     ends.dedup();
     let starts = ends.iter().cycle().skip(ends.len().saturating_sub(1));
     for (&start, &end) in starts.zip(&ends) {

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::arbitrary::{config, nodes};
 use crate::membership::{Membership, NodeRef};
 use crate::node::Node;
-use crate::{Delta, Position, Ring};
+use crate::{Delta, Position, Ring, Scratch};
 
 /// The delta from one membership to another, in as few steps as there are differing nodes.
 pub(super) fn delta_between(from: &Membership, to: &Membership) -> Delta {
@@ -22,7 +22,7 @@ pub(super) fn delta_between(from: &Membership, to: &Membership) -> Delta {
 }
 
 fn sequence(ring: &Ring) -> Vec<(Position, &Node)> {
-    ring.vnodes_in_order().map(|(position, node)| (position, node.node())).collect()
+    ring.vnodes_in_order(&mut Scratch::default()).map(|(position, node)| (position, node.node())).collect()
 }
 
 proptest! {

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use crate::{
     BuildError, ChangeError, Config, DEFAULT_MAX_VNODES, HIGHEST_MAX_VNODES, Limits, MAX_NODES, Membership,
-    Node, Ring,
+    Node, Ring, Scratch,
 };
 
 fn build(vnodes_per_weight: u32, weights: &[u32]) -> Result<Ring, BuildError> {
@@ -126,8 +126,9 @@ fn a_refused_change_changes_nothing() {
     }
     assert_eq!(ring.membership(), untouched.membership());
     assert_eq!(ring.membership().epoch(), 0);
-    let vnodes =
-        |ring: &Ring| ring.vnodes_in_order().map(|(at, node)| (at, node.index())).collect::<Vec<_>>();
+    let vnodes = |ring: &Ring| {
+        ring.vnodes_in_order(&mut Scratch::default()).map(|(at, node)| (at, node.index())).collect::<Vec<_>>()
+    };
     assert_eq!(vnodes(&ring), vnodes(&untouched));
 
     ring.reweight("a", 7).unwrap();

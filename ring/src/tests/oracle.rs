@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::config::Placement;
 use crate::position::Position;
 use crate::sequence::VnodeSequence;
-use crate::{Membership, NodeRef, Ring};
+use crate::{Membership, NodeRef, Ring, Scratch};
 
 /// One node as the reference sees it.
 pub(crate) struct OracleNode<'a> {
@@ -54,7 +54,10 @@ pub(crate) fn preference_list<'a>(nodes: &[OracleNode<'a>], key: Position) -> Ve
 pub(crate) fn all_keys<'a>(rings: impl IntoIterator<Item = &'a Ring>) -> BTreeSet<Position> {
     let mut keys = BTreeSet::from([Position(0), Position(u64::MAX)]);
     for ring in rings {
-        keys.extend(ring.vnodes_in_order().flat_map(|(at, _)| [at, Position(at.0.wrapping_add(1))]));
+        keys.extend(
+            ring.vnodes_in_order(&mut Scratch::default())
+                .flat_map(|(at, _)| [at, Position(at.0.wrapping_add(1))]),
+        );
         if let Placement::Tiny { bits: bits @ ..=8 } = ring.config().placement() {
             keys.extend(
                 (0..1u64 << bits).map(|place| Position(place.checked_shl(u64::BITS - bits).unwrap_or(0))),

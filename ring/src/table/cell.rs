@@ -1,0 +1,60 @@
+//! Which line a position belongs to, and which fraction of it: both grow with the position.
+
+use core::ops::RangeInclusive;
+
+/// A stretch of the circle that lines do not tell apart: 2^-16 of a bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Cell {
+    /// The index of the line.
+    pub(super) bucket: usize,
+    /// The fraction, moved down by 2^15: vector comparisons are signed.
+    pub(super) fraction: i16,
+}
+
+impl Cell {
+    /// The cell of a position on a circle cut into that many buckets.
+    #[inline]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the high half is below buckets, the fraction is 16 bits"
+    )]
+    #[expect(clippy::cast_possible_wrap, reason = "the fraction is moved down to be signed")]
+    pub(super) const fn of(position: u64, buckets: usize) -> Self {
+        let wide = position as u128 * buckets as u128;
+        let fraction = (wide as u64 >> 48) as u16;
+        Self { bucket: (wide >> 64) as usize, fraction: (fraction ^ 0x8000) as i16 }
+    }
+
+    /// All positions of the cell. May be empty only where cells are narrower than a position, which takes 2^48 buckets.
+    #[expect(clippy::cast_possible_truncation, reason = "no cell of the circle starts beyond it")]
+    #[expect(clippy::cast_sign_loss, reason = "the fraction is moved up to where it came from")]
+    pub(super) const fn positions(self, buckets: usize) -> RangeInclusive<u64> {
+        let number = ((self.bucket as u128) << 16) + (self.fraction as u16 ^ 0x8000) as u128;
+        let start = (number << 48).div_ceil(buckets as u128);
+        let next = ((number + 1) << 48).div_ceil(buckets as u128);
+        start as u64..=(next - 1) as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_follow_one_another_and_hold_exactly_their_positions() {
+        for buckets in [1, 2, 3, 7, 1000, 12_500, (1 << 25) + 1] {
+            let mut position = 0u64;
+            for _ in 0..200 {
+                let cell = Cell::of(position, buckets);
+                let positions = cell.positions(buckets);
+                assert_eq!(*positions.start(), position);
+                assert_eq!(Cell::of(*positions.end(), buckets), cell);
+                position = positions.end() + 1;
+                assert_ne!(Cell::of(position, buckets), cell);
+            }
+            let last = Cell::of(u64::MAX, buckets);
+            assert_eq!(last, Cell { bucket: buckets - 1, fraction: i16::MAX });
+            assert_eq!(*last.positions(buckets).end(), u64::MAX);
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! How a table is filled and changed.
+
+use alloc::vec;
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+use core::mem;
+
+use super::Vnode;
+use super::cell::Cell;
+use super::line::Line;
+use super::lines::{Lines, Place};
+use super::source::{Direction, Moving, Source, listed_position};
+use super::spill::{Cursor, Spill};
+use crate::sequence::VnodeSequence;
+
+impl<L: Line> Lines<L> {
+    /// Lays all vnodes of the sources out anew. O(V).
+    pub(super) fn rebuild(&mut self, lines: usize, tie: &impl Fn(u32, u32) -> Ordering) {
+        self.lines = vec![L::empty(0); lines.max(1)];
+        self.spill = Spill::default();
+        self.spill_is_exact = true;
+        if self.vnodes == 0 {
+            self.lines[0] = L::empty(L::SPILLED);
+            return;
+        }
+        let mut positions = Vec::new();
+        for owner in 0..self.sources.len() {
+            // Until its last vnode is in, an owner has only those that went in so far.
+            let source = mem::take(&mut self.sources[owner]);
+            positions.clear();
+            positions.extend(source.positions(0..source.count()));
+            #[expect(clippy::cast_possible_truncation, reason = "owners fit u32")]
+            self.put_in(owner as u32, &mut positions, source.is_listed(), false, tie);
+            self.sources[owner] = source;
+        }
+        let mut next = self.lines.iter().find(|line| line.len() > 0).map_or(L::SPILLED, |line| line.owner(0));
+        for bucket in (0..self.lines.len()).rev() {
+            if !self.is_spilled(bucket) {
+                self.lines[bucket].set_next(next);
+            }
+            if self.lines[bucket].len() > 0 {
+                next = self.lines[bucket].owner(0);
+            }
+        }
+    }
+
+    /// Gives an owner more vnodes. Expected O(new vnodes), or O(V) where the table has to grow.
+    pub(super) fn grow(
+        &mut self,
+        owner: u32,
+        sequence: VnodeSequence,
+        count: u32,
+        tie: &impl Fn(u32, u32) -> Ordering,
+    ) {
+        if self.sources.len() <= owner as usize {
+            self.sources.resize(owner as usize + 1, Source::default());
+        }
+        let old = self.sources[owner as usize].count();
+        let listed = count > self.list_above;
+        if listed && old > 0 && !self.sources[owner as usize].is_listed() {
+            // So that all its vnodes go in as listed ones.
+            self.shrink(owner, 0, tie);
+            return self.grow(owner, sequence, count, tie);
+        }
+        let grown = self.vnodes + (count - old) as usize;
+        let load = match self.vnodes {
+            0 => L::LOADS.build,
+            _ if grown > self.lines.len() * L::LOADS.most => L::LOADS.grown,
+            _ => 0,
+        };
+        if load > 0 {
+            self.sources[owner as usize].set(sequence, count, self.list_above);
+            self.vnodes = grown;
+            return self.rebuild(grown.div_ceil(load), tie);
+        }
+        let mut arriving: Vec<u64> =
+            (old..count).map(|index| sequence.position(u64::from(index)).0).collect();
+        self.put_in(owner, &mut arriving, listed, true, tie);
+        self.sources[owner as usize].set(sequence, count, self.list_above);
+        self.vnodes = grown;
+    }
+
+    /// Leaves an owner fewer vnodes. Expected O(vnodes that go), or O(V) where the table has to shrink.
+    pub(super) fn shrink(&mut self, owner: u32, count: u32, tie: &impl Fn(u32, u32) -> Ordering) {
+        let Some(source) = self.sources.get(owner as usize) else { return };
+        let old = source.count();
+        let left = self.vnodes - (old - count) as usize;
+        let least = self.lines.len() * L::LOADS.least;
+        let leaving: Vec<u64> =
+            if left < least { Vec::new() } else { source.positions(count..old).collect() };
+        self.take_out(owner, leaving, tie);
+        self.vnodes = left;
+        self.sources[owner as usize].truncate(count, self.list_above);
+        if left < least {
+            self.rebuild(left.div_ceil(L::LOADS.build), tie);
+        }
+    }
+
+    fn put_in(
+        &mut self,
+        owner: u32,
+        positions: &mut [u64],
+        sorted: bool,
+        settle: bool,
+        tie: &impl Fn(u32, u32) -> Ordering,
+    ) {
+        if sorted {
+            positions.sort_unstable();
+        }
+        for index in 0..positions.len() {
+            let moving = Moving { owner, done: &positions[..index], sorted, direction: Direction::In };
+            self.insert(positions[index], &moving, settle, tie);
+        }
+    }
+
+    fn take_out(&mut self, owner: u32, mut positions: Vec<u64>, tie: &impl Fn(u32, u32) -> Ordering) {
+        let sorted = self.sources[owner as usize].is_listed();
+        if sorted {
+            positions.sort_unstable();
+        }
+        for index in 0..positions.len() {
+            let moving = Moving { owner, done: &positions[..index], sorted, direction: Direction::Out };
+            self.remove(positions[index], &moving, tie);
+        }
+    }
+
+    #[inline]
+    fn insert(
+        &mut self,
+        position: u64,
+        moving: &Moving<'_>,
+        settle: bool,
+        tie: &impl Fn(u32, u32) -> Ordering,
+    ) {
+        let cell = self.cell(position);
+        let line = &mut self.lines[cell.bucket];
+        let (rank, len) = (line.rank(cell.fraction), line.len());
+        let alone = rank == len || line.fraction(rank) != cell.fraction;
+        if len < L::CAPACITY && alone {
+            line.insert(rank, cell.fraction, moving.owner);
+            if settle && rank == 0 {
+                self.settle(cell.bucket);
+            }
+            return;
+        }
+        self.insert_closely(position, cell, moving, settle, tie);
+    }
+
+    /// Where the line is full, or has vnodes of the same fraction.
+    #[cold]
+    fn insert_closely(
+        &mut self,
+        position: u64,
+        cell: Cell,
+        moving: &Moving<'_>,
+        settle: bool,
+        tie: &impl Fn(u32, u32) -> Ordering,
+    ) {
+        let owner = moving.owner;
+        let place = self.place(position, cell, Some(moving), |other| tie(other, owner).is_lt());
+        let full = self.lines[cell.bucket].len() == L::CAPACITY;
+        match place {
+            Place::Line(index) if index < L::CAPACITY => {
+                if full {
+                    self.spill_last(cell.bucket, moving);
+                }
+                self.lines[cell.bucket].insert(index, cell.fraction, owner);
+                if settle && index == 0 {
+                    self.settle(cell.bucket);
+                }
+            }
+            Place::Line(_) => {
+                self.spill(cell.bucket, self.first_spilled(cell.bucket), Vnode { position, owner })
+            }
+            Place::Spill(cursor) => self.spill(cell.bucket, cursor, Vnode { position, owner }),
+        }
+    }
+
+    /// Puts the last vnode of a full line in front of those that spilled from it. It falls out of the line next.
+    fn spill_last(&mut self, bucket: usize, moving: &Moving<'_>) {
+        let line = &self.lines[bucket];
+        let last = L::CAPACITY - 1;
+        let (fraction, owner) = (line.fraction(last), line.owner(last));
+        let alike =
+            (0..last).filter(|&index| line.fraction(index) == fraction && line.owner(index) == owner).count();
+        let positions = Cell { bucket, fraction }.positions(self.lines.len());
+        let exact = listed_position(&self.sources, moving, owner, &positions, alike);
+        self.spill_is_exact &= exact.is_some();
+        let vnode = Vnode { position: exact.unwrap_or(*positions.start()), owner };
+        self.spill(bucket, self.first_spilled(bucket), vnode);
+    }
+
+    fn spill(&mut self, bucket: usize, cursor: Cursor, vnode: Vnode) {
+        self.spill.insert(cursor, vnode);
+        self.lines[bucket].set_owner(L::CAPACITY, L::SPILLED);
+    }
+
+    /// The place of the first vnode that spilled from a bucket or from one after it.
+    pub(super) fn first_spilled(&self, bucket: usize) -> Cursor {
+        let start = *Cell { bucket, fraction: i16::MIN }.positions(self.lines.len()).start();
+        self.spill.partition(|vnode| vnode.position < start)
+    }
+
+    #[inline]
+    fn remove(&mut self, position: u64, moving: &Moving<'_>, tie: &impl Fn(u32, u32) -> Ordering) {
+        let cell = self.cell(position);
+        let line = &mut self.lines[cell.bucket];
+        let (rank, len) = (line.rank(cell.fraction), line.len());
+        let single = rank + 1 < len && line.fraction(rank + 1) != cell.fraction || rank + 1 == len;
+        if len == L::CAPACITY || !single {
+            return self.remove_closely(position, cell, moving, tie);
+        }
+        debug_assert_eq!((line.fraction(rank), line.owner(rank)), (cell.fraction, moving.owner));
+        let first = line.owner(0);
+        line.remove(rank);
+        if line.owner(0) != first {
+            self.settle(cell.bucket);
+        }
+    }
+
+    /// Where the line may have spilled, or has vnodes of the same fraction.
+    #[cold]
+    fn remove_closely(
+        &mut self,
+        position: u64,
+        cell: Cell,
+        moving: &Moving<'_>,
+        tie: &impl Fn(u32, u32) -> Ordering,
+    ) {
+        let bucket = cell.bucket;
+        match self.find(position, cell, moving, tie) {
+            Place::Line(index) => {
+                let first = self.lines[bucket].owner(0);
+                let spilled = self.is_spilled(bucket);
+                self.lines[bucket].remove(index);
+                if spilled {
+                    let vnode = self.spill.remove(self.first_spilled(bucket));
+                    let fraction = self.cell(vnode.position).fraction;
+                    self.lines[bucket].insert(L::CAPACITY - 1, fraction, vnode.owner);
+                    self.check_spilled(bucket);
+                }
+                if self.lines[bucket].owner(0) != first {
+                    self.settle(bucket);
+                }
+            }
+            Place::Spill(cursor) => {
+                self.spill.remove(cursor);
+                self.check_spilled(bucket);
+            }
+        }
+    }
+
+    /// Where the vnode of an owner at a position is.
+    fn find(
+        &self,
+        position: u64,
+        cell: Cell,
+        moving: &Moving<'_>,
+        tie: &impl Fn(u32, u32) -> Ordering,
+    ) -> Place {
+        let owner = moving.owner;
+        let group = self.group(cell);
+        let line = &self.lines[cell.bucket];
+        let mut number = self.present_before(&group, Some(moving), owner, position);
+        for index in group.line.clone().filter(|&index| line.owner(index) == owner) {
+            if number == 0 {
+                return Place::Line(index);
+            }
+            number -= 1;
+        }
+        if self.spill_is_exact {
+            return Place::Spill(self.spill.partition(|vnode| {
+                vnode.position < position || vnode.position == position && tie(vnode.owner, owner).is_lt()
+            }));
+        }
+        let mut cursor = group.spill.map_or_else(|| self.first_spilled(cell.bucket), |(start, _)| start);
+        while let Some(vnode) = self.spill.get(cursor) {
+            if vnode.owner == owner {
+                if number == 0 {
+                    break;
+                }
+                number -= 1;
+            }
+            cursor = self.spill.next(cursor);
+        }
+        Place::Spill(cursor)
+    }
+
+    /// A full line from which no vnode is spilled any more knows what comes next.
+    fn check_spilled(&mut self, bucket: usize) {
+        if self.owner_at(bucket, Place::Spill(self.first_spilled(bucket))).is_none() {
+            let next = self.next_owner(bucket);
+            self.lines[bucket].set_owner(L::CAPACITY, next);
+        }
+    }
+
+    /// Tells the lines before a bucket that its first vnode, or what comes next there, is another one. Expected O(1).
+    fn settle(&mut self, bucket: usize) {
+        let owner = self.lines[bucket].owner(0);
+        let mut at = bucket;
+        loop {
+            at = at.checked_sub(1).unwrap_or(self.lines.len() - 1);
+            if !self.is_spilled(at) {
+                self.lines[at].set_next(owner);
+            }
+            if self.lines[at].len() > 0 || at == bucket {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! All vnodes in ring order with their exact positions, in one pass.
+
+use alloc::vec::Vec;
+
+use super::Vnode;
+use super::cell::Cell;
+use super::line::Line;
+use super::lines::Lines;
+use super::spill::Cursor;
+
+/// Memory for passes over all vnodes: 8 bytes a vnode and half a byte for the lines. Reuse it for passes that follow.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    /// Grouped by bucket, sorted.
+    positions: Vec<u64>,
+    /// Where each bucket ends in `positions`.
+    ends: Vec<u32>,
+}
+
+impl<L: Line> Lines<L> {
+    /// Works all positions out. Lines and spill have the owners in order, so that sorted positions are all they lack.
+    pub(super) fn in_order<'a, 's>(&'a self, scratch: &'s mut Scratch) -> InOrder<'a, 's, L> {
+        let Scratch { positions, ends } = scratch;
+        let buckets = self.lines.len();
+        ends.clear();
+        // First the sizes of the buckets, then where they start; filling moves that to where they end.
+        #[expect(clippy::cast_possible_truncation, reason = "a few vnodes")]
+        ends.extend(self.lines.iter().map(|line| line.len() as u32));
+        for vnode in self.spill.from(self.first_spilled(0)) {
+            ends[Cell::of(vnode.position, buckets).bucket] += 1;
+        }
+        let mut start = 0;
+        for end in ends.iter_mut() {
+            start += core::mem::replace(end, start);
+        }
+        positions.clear();
+        positions.resize(self.vnodes, 0);
+        for source in &self.sources {
+            for position in source.positions(0..source.count()) {
+                let end = &mut ends[Cell::of(position, buckets).bucket];
+                positions[*end as usize] = position;
+                *end += 1;
+            }
+        }
+        let mut start = 0;
+        for &end in ends.iter() {
+            positions[start..end as usize].sort_unstable();
+            start = end as usize;
+        }
+        InOrder { table: self, positions, ends, bucket: 0, index: 0, at: 0, spilled: self.first_spilled(0) }
+    }
+}
+
+/// Goes through all vnodes of a table in order.
+#[derive(Clone, Debug)]
+pub(super) struct InOrder<'a, 's, L> {
+    table: &'a Lines<L>,
+    positions: &'s [u64],
+    ends: &'s [u32],
+    bucket: usize,
+    /// Within the bucket.
+    index: usize,
+    /// Within all positions.
+    at: usize,
+    /// The next vnode that spilled.
+    spilled: Cursor,
+}
+
+impl<L: Line> Iterator for InOrder<'_, '_, L> {
+    type Item = Vnode;
+
+    #[inline]
+    fn next(&mut self) -> Option<Vnode> {
+        let position = *self.positions.get(self.at)?;
+        while self.at >= self.ends[self.bucket] as usize {
+            self.bucket += 1;
+            self.index = 0;
+        }
+        let owner = if self.index < L::CAPACITY {
+            self.table.lines[self.bucket].owner(self.index)
+        } else {
+            let vnode = self.table.spill.get(self.spilled)?;
+            self.spilled = self.table.spill.next(self.spilled);
+            vnode.owner
+        };
+        self.index += 1;
+        self.at += 1;
+        Some(Vnode { position, owner })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.positions.len() - self.at;
+        (left, Some(left))
+    }
+}
+
+impl<L: Line> ExactSizeIterator for InOrder<'_, '_, L> {}

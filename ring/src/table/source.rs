@@ -1,0 +1,132 @@
+//! Where exact positions come from, for the few cases in which a line cannot tell vnodes apart.
+
+use alloc::vec::Vec;
+use core::ops::{Range, RangeInclusive};
+
+use crate::sequence::VnodeSequence;
+
+/// The vnodes of one owner: the first `count` of its sequence.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Source {
+    sequence: Option<VnodeSequence>,
+    count: u32,
+    /// All positions, sorted, where working them out again would take too long; else empty.
+    listed: Vec<u64>,
+}
+
+impl Source {
+    pub(super) const fn count(&self) -> u32 {
+        self.count
+    }
+
+    pub(super) const fn is_listed(&self) -> bool {
+        !self.listed.is_empty()
+    }
+
+    /// The positions of some of the vnodes.
+    pub(super) fn positions(&self, indices: Range<u32>) -> impl Iterator<Item = u64> + use<> {
+        let sequence = self.sequence;
+        indices.filter_map(move |index| Some(sequence?.position(u64::from(index)).0))
+    }
+
+    /// Sets which vnodes there are. More than `list_above` of them are listed.
+    pub(super) fn set(&mut self, sequence: VnodeSequence, count: u32, list_above: u32) {
+        (self.sequence, self.count) = (Some(sequence), count);
+        self.listed = Vec::new();
+        if count > list_above {
+            self.listed.extend(self.positions(0..count));
+            self.listed.sort_unstable();
+        }
+    }
+
+    /// Leaves only the first few vnodes.
+    pub(super) fn truncate(&mut self, count: u32, list_above: u32) {
+        match self.sequence.filter(|_| count > 0) {
+            Some(sequence) => self.set(sequence, count, list_above),
+            None => *self = Self::default(),
+        }
+    }
+
+    /// How many vnodes stand in a range. O(log count) where they are listed, else O(count).
+    pub(super) fn count_in(&self, range: &RangeInclusive<u64>) -> usize {
+        if self.is_listed() {
+            within(&self.listed, range).len()
+        } else {
+            self.positions(0..self.count).filter(|position| range.contains(position)).count()
+        }
+    }
+}
+
+/// The part of a sorted list that lies in a range.
+fn within<'a>(sorted: &'a [u64], range: &RangeInclusive<u64>) -> &'a [u64] {
+    let start = sorted.partition_point(|position| position < range.start());
+    let len = sorted[start..].partition_point(|position| position <= range.end());
+    &sorted[start..start + len]
+}
+
+/// Vnodes of one owner that go in or out one after another: those done so far.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moving<'a> {
+    pub(super) owner: u32,
+    pub(super) done: &'a [u64],
+    pub(super) sorted: bool,
+    pub(super) direction: Direction,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    In,
+    Out,
+}
+
+impl Moving<'_> {
+    fn count_in(&self, range: &RangeInclusive<u64>) -> usize {
+        if self.sorted {
+            within(self.done, range).len()
+        } else {
+            self.done.iter().filter(|position| range.contains(position)).count()
+        }
+    }
+}
+
+/// How many of an owner's vnodes stand in a range of the table as it is in the middle of a change.
+pub(super) fn present(
+    sources: &[Source],
+    moving: Option<&Moving<'_>>,
+    owner: u32,
+    range: &RangeInclusive<u64>,
+) -> usize {
+    let settled = sources[owner as usize].count_in(range);
+    match moving.filter(|moving| moving.owner == owner) {
+        None => settled,
+        Some(moving) if moving.direction == Direction::In => settled + moving.count_in(range),
+        Some(moving) => settled - moving.count_in(range),
+    }
+}
+
+/// The exact position of an owner's vnode that is number `index` in a range; `None` where it would have to be worked
+/// out.
+pub(super) fn listed_position(
+    sources: &[Source],
+    moving: &Moving<'_>,
+    owner: u32,
+    range: &RangeInclusive<u64>,
+    index: usize,
+) -> Option<u64> {
+    let source = &sources[owner as usize];
+    let moves = moving.owner == owner && moving.sorted;
+    if !moves && !source.is_listed() {
+        return None;
+    }
+    let mut settled = within(&source.listed, range);
+    let mut done = if moves { within(moving.done, range) } else { &[] };
+    for _ in 0..index {
+        match (settled, done) {
+            ([first, rest @ ..], [other, ..]) if first <= other => settled = rest,
+            ([_, rest @ ..], []) => settled = rest,
+            (_, [_, rest @ ..]) => done = rest,
+            ([], []) => return None,
+        }
+    }
+    settled.first().into_iter().chain(done.first()).min().copied()
+}
