@@ -13,6 +13,9 @@ use super::source::{Direction, Moving, Source, listed_position};
 use super::spill::{Cursor, Spill};
 use crate::sequence::VnodeSequence;
 
+/// How many vnodes before its turn the line of a vnode is asked for.
+const AHEAD: usize = 8;
+
 impl<L: Line> Lines<L> {
     /// Lays all vnodes of the sources out anew. O(V).
     pub(super) fn rebuild(&mut self, lines: usize, tie: &impl Fn(u32, u32) -> Ordering) {
@@ -108,8 +111,16 @@ impl<L: Line> Lines<L> {
             positions.sort_unstable();
         }
         for index in 0..positions.len() {
+            self.prefetch_ahead(positions, index);
             let moving = Moving { owner, done: &positions[..index], sorted, direction: Direction::In };
             self.insert(positions[index], &moving, settle, tie);
+        }
+    }
+
+    #[inline]
+    fn prefetch_ahead(&self, positions: &[u64], index: usize) {
+        if let Some(&position) = positions.get(index + AHEAD) {
+            self.prefetch(position);
         }
     }
 
@@ -119,6 +130,7 @@ impl<L: Line> Lines<L> {
             positions.sort_unstable();
         }
         for index in 0..positions.len() {
+            self.prefetch_ahead(&positions, index);
             let moving = Moving { owner, done: &positions[..index], sorted, direction: Direction::Out };
             self.remove(positions[index], &moving, tie);
         }
@@ -260,6 +272,9 @@ impl<L: Line> Lines<L> {
     ) -> Place {
         let owner = moving.owner;
         let group = self.group(cell);
+        if let Some(only) = self.only(&group) {
+            return only;
+        }
         let line = &self.lines[cell.bucket];
         let mut number = self.present_before(&group, Some(moving), owner, position);
         for index in group.line.clone().filter(|&index| line.owner(index) == owner) {

@@ -119,36 +119,23 @@ impl Line for Narrow {
     #[expect(clippy::cast_possible_truncation, reason = "owners are below MAX_OWNERS or SPILLED")]
     fn set_next(&mut self, owner: u32) {
         let len = self.len();
-        // Every slot is written, so that no branch depends on the length.
-        for slot in 0..16 {
-            self.owners[slot] = if slot >= len { owner as u16 } else { self.owners[slot] };
-        }
+        fast::fill16(&mut self.owners, len, owner as u16);
     }
 
     #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "owners are below MAX_OWNERS or SPILLED")]
     fn insert(&mut self, index: usize, fraction: i16, owner: u32) {
-        let old = *self;
-        // Every slot is written, so that no branch depends on the index.
-        for slot in 1..Self::CAPACITY {
-            let moves = slot > index;
-            self.fractions[slot] = if moves { old.fractions[slot - 1] } else { old.fractions[slot] };
-            self.owners[slot] = if moves { old.owners[slot - 1] } else { old.owners[slot] };
-        }
-        self.fractions[index & 15] = fraction;
-        self.set_owner(index, owner);
-        self.fractions[15] = (old.fractions[15] + 1).min(15);
+        fast::insert16(&mut self.fractions, index, fraction);
+        fast::insert16(&mut self.owners, index, owner as u16);
+        self.fractions[15] = (self.fractions[15] + 1).min(15);
     }
 
     #[inline]
     fn remove(&mut self, index: usize) {
-        let old = *self;
-        for slot in 0..Self::CAPACITY {
-            let moves = slot >= index;
-            let next = if slot + 1 < Self::CAPACITY { old.fractions[slot + 1] } else { FREE };
-            self.fractions[slot] = if moves { next } else { old.fractions[slot] };
-            self.owners[slot] = if moves { old.owners[slot + 1] } else { old.owners[slot] };
-        }
-        self.fractions[15] = old.fractions[15] - 1;
+        fast::remove16(&mut self.fractions, index);
+        self.fractions[14] = FREE;
+        self.fractions[15] -= 1;
+        fast::remove16(&mut self.owners, index);
     }
 }
 

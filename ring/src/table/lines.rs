@@ -192,6 +192,16 @@ impl<L: Line> Lines<L> {
         Group { line: start..end, spill, positions }
     }
 
+    /// The place of the vnode of a group that has one.
+    pub(super) fn only(&self, group: &Group) -> Option<Place> {
+        match (group.line.len(), group.spill) {
+            (1, None) => Some(Place::Line(group.line.start)),
+            (1, Some((start, end))) if start == end => Some(Place::Line(group.line.start)),
+            (0, Some((start, end))) if self.spill.next(start) == end => Some(Place::Spill(start)),
+            _ => None,
+        }
+    }
+
     /// The owners of a group's vnodes in ring order.
     pub(super) fn group_owners<'a>(
         &'a self,
