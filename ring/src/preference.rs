@@ -12,7 +12,11 @@ impl Ring {
     /// The distinct nodes in ring order, starting with the owner of the key: where the key goes when the nodes before
     /// are out, and where its replicas are. Drained nodes are not in it.
     ///
-    /// Lazy, and at most one turn of the ring. Allocates one bit per node.
+    /// Lazy; a filter on it gives the list of the ring without the nodes that do not pass. Allocates one bit per node;
+    /// [`preference_list_into`](Self::preference_list_into) allocates nothing.
+    ///
+    /// Goes from vnode to vnode until all nodes are found, at most one turn: with nodes of equal weight that is little
+    /// more than one vnode per node asked for, but next to a node that holds nearly all vnodes it is long.
     ///
     /// ```
     /// use vnode_ring::{Config, Node, Ring};
@@ -27,6 +31,12 @@ impl Ring {
         self.preference_list_at(self.key_position(key))
     }
 
+    /// The preference list of a position: see [`preference_list`](Self::preference_list).
+    pub fn preference_list_at(&self, position: Position) -> impl Iterator<Item = NodeRef<'_>> {
+        let mut seen = SlotSet::new(self.membership().slots());
+        self.walk(position).filter(move |node| seen.insert(node.index().get())).take(self.serving_nodes())
+    }
+
     /// The first nodes of the preference list, as many as `nodes` holds. Returns how many there are. No allocation.
     ///
     /// ```
@@ -39,34 +49,67 @@ impl Ring {
     /// # Ok::<(), vnode_ring::BuildError>(())
     /// ```
     pub fn preference_list_into(&self, key: impl AsRef<[u8]>, nodes: &mut [NodeIndex]) -> usize {
-        self.preference_list_into_where(key, nodes, |_| true)
+        let most = nodes.len().min(self.serving_nodes());
+        self.fill(self.key_position(key), &mut nodes[..most], |_| true)
     }
 
-    /// The first nodes of the preference list that pass a filter, as many as `nodes` holds: the list on the ring without
+    /// The first nodes of the preference list that pass a filter, as many as `nodes` holds: the list of the ring without
     /// the other nodes. Returns how many there are. No allocation.
+    ///
+    /// The filter is asked about a node each time that one of its vnodes is met. Where fewer nodes pass than `nodes`
+    /// holds, that is a full turn of the ring.
     pub fn preference_list_into_where(
         &self,
         key: impl AsRef<[u8]>,
         nodes: &mut [NodeIndex],
+        filter: impl FnMut(NodeRef<'_>) -> bool,
+    ) -> usize {
+        let most = nodes.len().min(self.serving_nodes());
+        self.fill(self.key_position(key), &mut nodes[..most], filter)
+    }
+
+    /// The owner of a key on the ring without the nodes that do not pass a filter: where the key goes while they are
+    /// out. `None` when no node with vnodes passes. No allocation.
+    ///
+    /// ```
+    /// use vnode_ring::{Config, Node, Ring};
+    ///
+    /// let mut ring = Ring::new(Config::default(), ["a", "b", "c"].map(Node::new))?;
+    /// let owner = ring.lookup("user-1").unwrap().id().to_owned();
+    /// let heir = ring.lookup_where("user-1", |node| node.id() != owner).unwrap().id().to_owned();
+    ///
+    /// ring.remove(&owner)?;
+    /// assert_eq!(ring.lookup("user-1").unwrap().id(), heir);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn lookup_where(
+        &self,
+        key: impl AsRef<[u8]>,
+        mut filter: impl FnMut(NodeRef<'_>) -> bool,
+    ) -> Option<NodeRef<'_>> {
+        self.walk(self.key_position(key)).find(|&node| filter(node))
+    }
+
+    fn fill(
+        &self,
+        position: Position,
+        nodes: &mut [NodeIndex],
         mut filter: impl FnMut(NodeRef<'_>) -> bool,
     ) -> usize {
         let mut found = 0;
-        for node in self.walk(self.key_position(key)) {
-            if found == nodes.len() {
-                break;
-            }
+        if nodes.is_empty() {
+            return found;
+        }
+        for node in self.walk(position) {
             if !nodes[..found].contains(&node.index()) && filter(node) {
                 nodes[found] = node.index();
                 found += 1;
+                if found == nodes.len() {
+                    break;
+                }
             }
         }
         found
-    }
-
-    /// The preference list of a position: see [`preference_list`](Self::preference_list).
-    pub fn preference_list_at(&self, position: Position) -> impl Iterator<Item = NodeRef<'_>> {
-        let mut seen = SlotSet::new(self.membership().slots());
-        self.walk(position).filter(move |node| seen.insert(node.index().get()))
     }
 }
 

@@ -170,6 +170,11 @@ impl Ring {
         self.table.in_order(scratch).map(|vnode| (Position(vnode.position), self.membership.at(vnode.owner)))
     }
 
+    /// The number of nodes that have vnodes.
+    pub(crate) fn serving_nodes(&self) -> usize {
+        self.table.owners()
+    }
+
     /// The nodes of all vnodes, from the owner of the position once round the circle.
     pub(crate) fn walk(&self, position: Position) -> impl Iterator<Item = NodeRef<'_>> + Clone {
         self.table.walk(self.parts.side.search_from(position).0).map(|owner| self.membership.at(owner))

@@ -87,6 +87,11 @@ impl Table {
         each!(&self.0, lines => lines.vnodes)
     }
 
+    /// The number of owners that have vnodes.
+    pub(crate) fn owners(&self) -> usize {
+        each!(&self.0, lines => lines.owners)
+    }
+
     /// Gives an owner more vnodes of its sequence. Expected O(new vnodes), or O(V) where the table has to grow.
     pub(crate) fn grow(
         &mut self,
@@ -155,12 +160,13 @@ impl<L: Line> Lines<L> {
         }
         self.sources[owner as usize].set(sequence, count, self.list_above);
         self.vnodes += count as usize;
+        self.owners += usize::from(count > 0);
     }
 
     /// The same vnodes in lines for more owners.
     fn widen(self, tie: &impl Fn(u32, u32) -> Ordering) -> Lines<Wide> {
         let mut wide = Lines::<Wide>::new(self.list_above);
-        (wide.sources, wide.vnodes) = (self.sources, self.vnodes);
+        (wide.sources, wide.vnodes, wide.owners) = (self.sources, self.vnodes, self.owners);
         wide.rebuild(wide.vnodes.div_ceil(Wide::LOADS.build), tie);
         wide
     }

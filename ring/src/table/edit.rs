@@ -66,6 +66,7 @@ impl<L: Line> Lines<L> {
             return self.grow(owner, sequence, count, tie);
         }
         let grown = self.vnodes + (count - old) as usize;
+        self.owners += usize::from(old == 0 && count > 0);
         let load = match self.vnodes {
             0 => L::LOADS.build,
             _ if grown > self.lines.len() * L::LOADS.most => L::LOADS.grown,
@@ -93,6 +94,7 @@ impl<L: Line> Lines<L> {
             if left < least { Vec::new() } else { source.positions(count..old).collect() };
         self.take_out(owner, leaving, tie);
         self.vnodes = left;
+        self.owners -= usize::from(old > 0 && count == 0);
         self.sources[owner as usize].truncate(count, self.list_above);
         if left < least {
             self.rebuild(left.div_ceil(L::LOADS.build), tie);

@@ -302,7 +302,7 @@ mod tests {
             }
         }
         check::<u16>(core::array::from_fn(|slot| 100 + 4000 * (slot as u16)), 7);
-        check::<i16>(core::array::from_fn(|slot| 30_000 - 3000 * (slot as i16)), -7);
+        check::<i16>(core::array::from_fn(|slot| 15_000 - 2000 * (slot as i16)), -7);
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub(super) struct Lines<L> {
     /// By owner.
     pub(super) sources: Vec<Source>,
     pub(super) vnodes: usize,
+    /// How many owners have vnodes.
+    pub(super) owners: usize,
     /// Owners with more vnodes have their positions listed.
     pub(super) list_above: u32,
 }
@@ -52,6 +54,7 @@ impl<L: Line> Lines<L> {
             spill_is_exact: true,
             sources: Vec::new(),
             vnodes: 0,
+            owners: 0,
             list_above,
         }
     }

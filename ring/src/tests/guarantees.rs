@@ -11,7 +11,7 @@ use super::history::delta_between;
 use super::oracle;
 use crate::membership::NodeRef;
 use crate::position::{Position, Range};
-use crate::{Config, Membership, Node, Ring, Scratch};
+use crate::{Config, Membership, Node, NodeIndex, Ring, Scratch};
 
 fn owner(ring: &Ring, key: Position) -> Option<&str> {
     ring.lookup_position(key).map(NodeRef::id)
@@ -144,6 +144,67 @@ proptest! {
             prop_assert!(to.is_some_and(gains) || from.is_some_and(loses), "{} moved {:?} -> {:?}", range, from, to);
         }
         assert_equals_oracle(&new);
+    }
+}
+
+proptest! {
+    #[test]
+    fn guarantee_7_filtering_nodes_out_equals_the_ring_without_them(
+        config in config(), nodes in nodes(), out in any::<u8>(),
+    ) {
+        let ring = Ring::new(config.clone(), nodes.clone()).unwrap();
+        let up = |id: &str| out >> (id.as_bytes()[id.len() - 1] - b'0') & 1 == 0;
+        let without = Ring::new(config, nodes.into_iter().filter(|node| up(node.id()))).unwrap();
+        for key in oracle::all_keys([&ring]) {
+            let list = |ring: &Ring| ring.preference_list_at(key).map(|node| node.id().into()).collect::<Vec<String>>();
+            let filtered = ring.preference_list_at(key).filter(|node| up(node.id())).map(NodeRef::id);
+            prop_assert!(filtered.eq(list(&without).iter()), "filtered list of {}", key);
+        }
+    }
+
+    /// By keys, because a key's position cannot be chosen; tiny rings make up for it.
+    #[test]
+    fn every_form_of_a_list_is_the_same_list(config in config(), nodes in nodes(), out in any::<u8>(), room in 0usize..9) {
+        let ring = Ring::new(config, nodes).unwrap();
+        let up = |node: NodeRef<'_>| out >> (node.id().as_bytes()[node.id().len() - 1] - b'0') & 1 == 0;
+        for key in 0..50u32 {
+            let key = key.to_le_bytes();
+            let whole: Vec<NodeIndex> = ring.preference_list(key).map(NodeRef::index).collect();
+            let passing: Vec<NodeIndex> = ring.preference_list(key).filter(|&node| up(node)).map(NodeRef::index).collect();
+            let mut buffer = [NodeIndex::default(); 9];
+            let count = ring.preference_list_into(key, &mut buffer[..room]);
+            prop_assert_eq!(&buffer[..count], &whole[..room.min(whole.len())]);
+            let count = ring.preference_list_into_where(key, &mut buffer[..room], up);
+            prop_assert_eq!(&buffer[..count], &passing[..room.min(passing.len())]);
+            prop_assert_eq!(ring.lookup_where(key, up).map(NodeRef::index), passing.first().copied());
+            prop_assert_eq!(ring.lookup(key).map(NodeRef::index), whole.first().copied());
+        }
+        let keys: Vec<_> = (0..50u32).map(u32::to_le_bytes).collect();
+        let mut owners = [NodeIndex::default(); 40];
+        let count = ring.lookup_batch(&keys, &mut owners);
+        prop_assert_eq!(count, if ring.vnode_count() == 0 { 0 } else { owners.len() });
+        for (key, &owner) in keys.iter().zip(&owners[..count]) {
+            prop_assert_eq!(ring.lookup(key).map(NodeRef::index), Some(owner));
+        }
+    }
+
+    #[test]
+    fn guarantee_8_a_joiner_enters_a_list_in_one_place_and_at_most_one_node_drops_out(
+        config in config(), nodes in nodes(), weight in 1u32..4, k in 1usize..5,
+    ) {
+        let old = Ring::new(config, nodes).unwrap();
+        let mut new = old.clone();
+        new.add(Node::new("joiner").with_weight(weight)).unwrap();
+        for key in oracle::all_keys([&old, &new]) {
+            let list = |ring: &Ring| ring.preference_list_at(key).map(|node| node.id().into()).take(k).collect::<Vec<String>>();
+            let (before, after) = (list(&old), list(&new));
+            let survivors: Vec<&String> = after.iter().filter(|id| *id != "joiner").collect();
+            prop_assert!(before.iter().take(survivors.len()).eq(survivors.iter().copied()), "list of {}", key);
+            // One in, at most one out; and out only for the joiner, when the list was full.
+            let joined = after.len() - survivors.len();
+            prop_assert!(joined <= 1 && before.len() - survivors.len() <= joined);
+            prop_assert!(before.len() == survivors.len() || before.len() == k);
+        }
     }
 }
 
