@@ -3,15 +3,18 @@
 use alloc::string::String;
 use core::fmt;
 
+use crate::config::Config;
 use crate::limits::TooManyVnodes;
 use crate::membership::{Change, ChangeMap, Membership, MembershipError, NodeRef};
 use crate::node::Node;
 use crate::text::Excerpt;
 
-/// A checked change: for each node that changes, its descriptor before and after, and the epoch that it starts from.
+/// A checked change: for each node that changes, its descriptor before and after, and the config and epoch that it
+/// starts from.
 ///
 /// Made by [`Membership::change`]; carried out, wholly or not at all, by [`Membership::apply`] or
-/// [`Ring::apply`](crate::Ring::apply). The same delta can be applied by every holder of the same membership.
+/// [`Ring::apply`](crate::Ring::apply). The same delta can be applied by every holder of the same membership. Two
+/// memberships that were changed differently are noticed where a node that changes differs, not where another one does.
 ///
 /// ```
 /// use vnode_ring::{Config, Membership, Node};
@@ -28,6 +31,7 @@ use crate::text::Excerpt;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delta {
+    config: Config,
     base_epoch: u64,
     changes: ChangeMap,
 }
@@ -39,10 +43,10 @@ impl Delta {
         self.base_epoch
     }
 
-    /// The epoch that it leads to.
+    /// The epoch that it leads to: the next one, or the same one when the delta is empty.
     #[must_use]
-    pub const fn target_epoch(&self) -> u64 {
-        self.base_epoch + 1
+    pub fn target_epoch(&self) -> u64 {
+        self.base_epoch + u64::from(!self.is_empty())
     }
 
     /// What happens to which node, sorted by id.
@@ -95,7 +99,8 @@ impl Changes<'_> {
         Ok(self)
     }
 
-    /// Sets the weight of a node. A vnode count that it stated belonged to the old weight and goes.
+    /// Sets the weight of a node. Where that is another weight, a vnode count that it stated belonged to the old one and
+    /// goes.
     ///
     /// # Errors
     /// When no member has the id.
@@ -112,10 +117,10 @@ impl Changes<'_> {
         self.changes.retain(|_, change| change.old != change.new);
         self.membership.check(&self.changes)?;
         let base_epoch = self.membership.epoch();
-        if base_epoch == u64::MAX {
+        if base_epoch == u64::MAX && !self.changes.is_empty() {
             return Err(ChangeError::NoEpochLeft);
         }
-        Ok(Delta { base_epoch, changes: self.changes })
+        Ok(Delta { config: self.membership.config().clone(), base_epoch, changes: self.changes })
     }
 
     fn current(&self, id: &str) -> Option<&Node> {
@@ -153,8 +158,8 @@ impl Membership {
     /// Carries a delta out, wholly or not at all. O(changes * log N).
     ///
     /// # Errors
-    /// When the delta starts from another epoch or from other descriptors than those held here, or its result breaks
-    /// a limit. Then nothing has changed.
+    /// When the delta starts from another config, another epoch or other descriptors of the nodes that it changes, or its
+    /// result breaks a limit. Then nothing has changed.
     pub fn apply(&mut self, delta: &Delta) -> Result<(), ChangeError> {
         self.check_delta(delta)?;
         self.commit_delta(delta);
@@ -162,6 +167,9 @@ impl Membership {
     }
 
     pub(crate) fn check_delta(&self, delta: &Delta) -> Result<(), ChangeError> {
+        if delta.config != *self.config() {
+            return Err(ChangeError::ConfigMismatch);
+        }
         let (base, ours) = (delta.base_epoch, self.epoch());
         if base > ours {
             return Err(ChangeError::Gap { base, ours });
@@ -196,6 +204,8 @@ pub enum ChangeError {
         /// Its id.
         id: String,
     },
+    /// The delta belongs to a membership with another config: its vnodes would not be ours.
+    ConfigMismatch,
     /// The delta starts from a later epoch: deltas in between are missing.
     Gap {
         /// The epoch that the delta starts from.
@@ -234,6 +244,7 @@ impl fmt::Display for ChangeError {
         match self {
             Self::NotMember { id } => write!(f, "node {} is not a member", Excerpt(id)),
             Self::AlreadyMember { id } => write!(f, "node {} is a member already", Excerpt(id)),
+            Self::ConfigMismatch => f.write_str("the delta belongs to a membership with another config"),
             Self::Gap { base, ours } => {
                 write!(
                     f,

@@ -108,7 +108,7 @@ impl Membership {
         &self.config
     }
 
-    /// The number of changes since the membership was made, or since the epoch that it was given.
+    /// The number of changes since the membership was made.
     #[must_use]
     pub const fn epoch(&self) -> u64 {
         self.epoch

@@ -54,7 +54,8 @@ impl Node {
         self
     }
 
-    /// States the number of vnodes, at least 1, instead of `weight * vnodes_per_weight`.
+    /// States the number of vnodes, at least 1, instead of `weight * vnodes_per_weight`. A membership drops a number that
+    /// equals the product.
     #[must_use]
     pub fn with_vnodes(mut self, vnodes: u32) -> Self {
         self.vnodes = Some(vnodes);

@@ -194,8 +194,8 @@ impl Ring {
     /// Carries a delta out, wholly or not at all. Vnodes that a node keeps are not touched.
     ///
     /// # Errors
-    /// When the delta starts from another epoch or from other descriptors than those held here, or its result breaks
-    /// a limit. Then nothing has changed.
+    /// When the delta starts from another config, another epoch or other descriptors of the nodes that it changes, or its
+    /// result breaks a limit. Then nothing has changed.
     pub fn apply(&mut self, delta: &Delta) -> Result<(), ChangeError> {
         self.membership.check_delta(delta)?;
         self.check_vnodes(delta).map_err(ChangeError::TooManyVnodes)?;

@@ -96,7 +96,9 @@ fn a_refused_change_changes_nothing() {
     let membership = Membership::new(config, nodes).unwrap();
     let mut ring = Ring::from_membership(membership, limits).unwrap();
     let untouched = ring.clone();
-    let other = Ring::new(Config::default(), [Node::new("b")]).unwrap();
+    let config = ring.config().clone();
+    let other = Ring::new(config.clone(), [Node::new("b")]).unwrap();
+    let elsewhere = Ring::new(config.with_seed(1), [Node::new("a")]).unwrap();
 
     let stale = ring.change().remove("a").unwrap().delta().unwrap();
     let ahead = {
@@ -105,6 +107,7 @@ fn a_refused_change_changes_nothing() {
         later.change().remove("d").unwrap().delta().unwrap()
     };
     let conflict = other.change().remove("b").unwrap().delta().unwrap();
+    let foreign = elsewhere.change().remove("a").unwrap().delta().unwrap();
     let refusals = [
         (ring.add(Node::new("a")).map(drop), r#"node "a" is a member already"#),
         (ring.add(Node::new("p")).map(drop), r#"node "p": placement id "p" belongs to node "c""#),
@@ -115,6 +118,7 @@ fn a_refused_change_changes_nothing() {
             ring.reweight("a", 8).map(drop),
             "the ring would have 110 vnodes, more than its limit of 100; at most 9 vnodes per weight fit",
         ),
+        (ring.apply(&foreign), "the delta belongs to a membership with another config"),
         (ring.apply(&ahead), "the delta starts from epoch 1, later than ours (0): fetch the deltas between"),
         (
             ring.apply(&conflict),
@@ -133,6 +137,42 @@ fn a_refused_change_changes_nothing() {
 
     ring.reweight("a", 7).unwrap();
     assert_eq!(ring.apply(&stale), Err(ChangeError::Stale { base: 0, ours: 1 }));
+}
+
+#[test]
+fn a_delta_without_changes_leaves_the_epoch_as_it_is() {
+    let mut ring = Ring::new(Config::default(), [Node::new("a"), Node::new("b").with_vnodes(7)]).unwrap();
+    let b = Node::new("b").with_vnodes(7);
+    let steps = ring
+        .change()
+        .reweight("a", 1)
+        .unwrap()
+        .remove("b")
+        .unwrap()
+        .add(b)
+        .unwrap()
+        .reweight("b", 1)
+        .unwrap();
+    let nothing = steps.delta().unwrap();
+    assert!(nothing.is_empty());
+    ring.apply(&nothing).unwrap();
+    assert_eq!((ring.membership().epoch(), ring.vnode_count()), (0, 263));
+}
+
+#[test]
+fn placement_ids_can_change_hands_within_one_delta() {
+    let (a, b) = (Node::new("a").with_placement_id("p"), Node::new("b").with_placement_id("q"));
+    let mut ring = Ring::new(Config::default(), [a.clone(), b.clone()]).unwrap();
+    let swapped = [Node::new("a").with_placement_id("q"), Node::new("b").with_placement_id("p")];
+    let change = ring.change().remove("a").unwrap().remove("b").unwrap();
+    let delta = swapped.iter().cloned().try_fold(change, crate::Changes::add).unwrap().delta().unwrap();
+    ring.apply(&delta).unwrap();
+    assert_eq!(ring.membership(), &Membership::new(Config::default(), swapped).unwrap());
+    // Both ids are held by the other node now, and free again when it goes.
+    assert!(ring.add(Node::new("q")).is_err());
+    ring.remove("a").unwrap();
+    ring.add(Node::new("q")).unwrap();
+    assert!(ring.add(Node::new("p")).is_err());
 }
 
 #[test]
