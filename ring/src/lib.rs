@@ -46,7 +46,7 @@
 //! The crate is `no_std`.
 //!
 //! - `std` (default): turns `alloc` on; nothing of today needs more.
-//! - `alloc`: everything but positions of keys and vnodes, which need no memory.
+//! - `alloc`: everything but positions of keys and vnodes, public and keyed, which need no memory.
 //!
 //! # Notation
 //!
