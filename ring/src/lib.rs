@@ -24,7 +24,7 @@
 //! | vnode | one point of a node on the ring | virtual node, token, point, "replica" |
 //! | [`Position`] | a place on the circle 0..2^64 | hash, token |
 //! | [`Range`] | `(start, end]` on the circle | arc, token range, partition |
-//! | [`Secret`] | what places the keys of a keyed ring, so that nobody can aim them at a node | |
+//! | [`Secret`] | what places the keys of a keyed ring, so that only its holders can aim them at a node | |
 //! | owner | the node that a key belongs to | primary |
 //! | preference list | distinct nodes in ring order, starting with the owner; a replica is an entry in it | successor list |
 //! | [`Membership`] | config and nodes: the one truth | cluster state |
