@@ -4,7 +4,7 @@
 It exists to check the library against the page: slow, short, no dependency but the `xxhash` package (3.x) for XXH3.
 The placement is the part between the two rules below; the rest is files, test keys and the command line.
 
-    reference.py match NODES.json KEYS [-0]     owner of every key in a file
+    reference.py match NODES.json KEYS [-0] [--secret-file FILE]     owner of every key in a file
     reference.py vectors                        vectors/native-v1.json, to standard output
     reference.py shapes DIR                     rings, keys and expected owners, to compare another implementation with
     reference.py selftest                       this file against the page's facts and against brute force
@@ -29,8 +29,37 @@ def mix(z):
     return z ^ (z >> 31)
 
 
-def key_position(key, seed):
-    return xxhash.xxh3_64_intdigest(key, seed)
+def rotate(x, bits):
+    return (x << bits | x >> (64 - bits)) % CIRCLE
+
+
+def sip_round(a, b, c, d):
+    a, c = (a + b) % CIRCLE, (c + d) % CIRCLE
+    b, d, a = rotate(b, 13) ^ a, rotate(d, 16) ^ c, rotate(a, 32)
+    a, c = (a + d) % CIRCLE, (c + b) % CIRCLE
+    return a, rotate(b, 17) ^ c, rotate(c, 32), rotate(d, 21) ^ a
+
+
+def siphash13(secret, message):
+    k0, k1 = int.from_bytes(secret[0:8], "little"), int.from_bytes(secret[8:16], "little")
+    v = k0 ^ 0x736F6D6570736575, k1 ^ 0x646F72616E646F6D, k0 ^ 0x6C7967656E657261, k1 ^ 0x7465646279746573
+    padded = message + bytes(7 - len(message) % 8) + bytes([len(message) % 256])
+    for at in range(0, len(padded), 8):
+        word = int.from_bytes(padded[at : at + 8], "little")
+        a, b, c, d = sip_round(v[0], v[1], v[2], v[3] ^ word)
+        v = a ^ word, b, c, d
+    v = v[0], v[1], v[2] ^ 0xFF, v[3]
+    for _ in range(3):
+        v = sip_round(*v)
+    return v[0] ^ v[1] ^ v[2] ^ v[3]
+
+
+def key_check(secret):
+    return siphash13(secret, b"vnode-ring")
+
+
+def key_position(key, seed, secret=None):
+    return siphash13(secret, key) if secret else xxhash.xxh3_64_intdigest(key, seed)
 
 
 def vnodes(placement, seed, count):
@@ -76,9 +105,13 @@ def valid_id(text):
     return text
 
 
-def parse(spec):
+def parse(spec, secret=None):
     """A node file's object as (seed, vnodes per weight, nodes as `build` takes them)."""
     head = spec.get("ring", {})
+    if head.get("key-hash", "xxh3") != ("siphash13" if secret else "xxh3"):
+        raise ValueError("a secret belongs to key-hash siphash13, and to that only")
+    if "key-check" in head and (not secret or head["key-check"] != f"0x{key_check(secret):016x}"):
+        raise ValueError("this is not the secret of the ring")
     if head.get("placement", "native") != "native":
         raise ValueError(f"unknown placement {head['placement']!r}")
     seed = head.get("seed", 0)
@@ -98,11 +131,12 @@ def parse(spec):
     return seed, per_weight, nodes
 
 
-def match(spec, keys, end):
+def match(spec, keys, end, secret=None):
     """`key TAB owner` records, or None for a ring without vnodes."""
-    seed, _, nodes = parse(spec)
+    seed, _, nodes = parse(spec, secret)
     ring = build(seed, nodes)
-    return b"".join(k + b"\t" + owner(ring, key_position(k, seed)).encode() + end for k in keys) if ring else None
+    owners = (owner(ring, key_position(k, seed, secret)).encode() for k in keys)
+    return b"".join(k + b"\t" + o + end for k, o in zip(keys, owners)) if ring else None
 
 
 def split(data, end):
@@ -122,11 +156,17 @@ def table(seed, vnodes, nodes, keys="short"):
     return {"ring": {"placement": "native", "seed": seed, "vnodes": vnodes}, "nodes": nodes}, keys
 
 
+def keyed(secret, file, keys):
+    stated = {"key-hash": "siphash13", "key-check": f"0x{key_check(secret):016x}"}
+    return {**file, "ring": {**file["ring"], **stated}}, keys, secret
+
+
 def weighted(id, weight):
     return {"id": id, "weight": weight}
 
 
-# name: (node file, which keys the vectors take: "short", "long" adds long ones, "few" for big lists)
+# name: (node file, which keys the vectors take: "short", "long" adds long ones, "few" for big lists, and the secret if
+# there is one)
 RINGS = {
     "defaults": ({"ring": {}, "nodes": ["c", "a", "b"]}, "short"),
     "empty": table(7, 160, []),
@@ -160,6 +200,8 @@ RINGS = {
         {"id": "b", "placement": TIE_HIGH, "weight": 2}, "n1", {"id": "y", "placement": TIE_LOW}, weighted("n2", 3)]),
     "hundred": table(HIGH, 160, [weighted(f"h{i}", 1 + i % 4) for i in range(100)], "few"),
     "thousand": table(7, 1, [f"m{i}" for i in range(1000)], "few"),
+    "keyed": keyed(bytes(range(16)), *table(7, 160, [weighted(f"node-{i}", 1 + i % 3) for i in range(10)], "long")),
+    "keyed-high": keyed(hashlib.sha256(b"a secret").digest()[:16], *table(HIGH, 40, ["c", "a", "b"])),
 }
 
 ODD_KEYS = [
@@ -191,8 +233,10 @@ def key_at(position, seed):
     return key
 
 
-def edge_keys(ring, seed, most):
+def edge_keys(ring, seed, most, secret=None):
     """Keys at both ends of the circle and just before, at and after vnodes: first, last, tied and up to `most` more."""
+    if secret:
+        return []  # no way back from a position to a key is known
     ties = [a[0] for a, b in zip(ring, ring[1:]) if a[0] == b[0]]
     some = [ring[0][0], ring[-1][0]] + ties + [v[0] for v in ring[:: len(ring) // most + 1]] if ring else []
     positions = [0, CIRCLE - 1] + [(v + d) % CIRCLE for v in some for d in (-1, 0, 1)]
@@ -200,31 +244,35 @@ def edge_keys(ring, seed, most):
 
 
 # --------------------------------------------------------------------------------------------------- test vectors
-def vector_ring(label, spec, kind):
-    seed, per_weight, nodes = parse(spec)
+def vector_ring(label, spec, kind, secret=None):
+    seed, per_weight, nodes = parse(spec, secret)
     ring = build(seed, nodes)
     if kind == "few":
-        keys = [b"", b"\xff\x00\t"] + edge_keys(ring, seed, 1)[1:5]
+        keys = [b"", b"\xff\x00\t"] + edge_keys(ring, seed, 1, secret)[1:5]
     else:
-        keys = ODD_KEYS + [b"tab\tkey", b"nul\0key", b"key-0", b"key-1"] + edge_keys(ring, seed, 1)
+        keys = ODD_KEYS + [b"tab\tkey", b"nul\0key", b"key-0", b"key-1"] + edge_keys(ring, seed, 1, secret)
         lengths = LENGTHS + [10240] if kind == "long" else [n for n in LENGTHS if n <= 33]
         keys += [noise(label, n) for n in lengths]
     described = []
     for node in spec["nodes"]:
         node = {"id": node} if isinstance(node, str) else node
-        stated = {k: node[k] for k in ("placement", "vnodes") if k in node}
-        described.append({"id": node["id"], "weight": node.get("weight", 1), **stated})
-    owners = (owner(ring, key_position(b"key-%d" % i, seed)) or "" for i in range(10000))
+        own = {k: node[k] for k in ("placement", "vnodes") if k in node}
+        described.append({"id": node["id"], "weight": node.get("weight", 1), **own})
+    owners = (owner(ring, key_position(b"key-%d" % i, seed, secret)) or "" for i in range(10000))
+    stated = {}
+    if secret:
+        stated = {"key_hash": "siphash13", "secret_hex": secret.hex(), "key_check": f"0x{key_check(secret):016x}"}
     return {
         "name": label,
+        **stated,
         "seed": str(seed),
         "vnodes_per_weight": per_weight,
         "nodes": described,
         "vnodes": len(ring),
         "first_positions": {id: [f"0x{p:016x}" for p in vnodes(pl, seed, min(n, 4))] for id, pl, n in nodes},
         "shares": {id: str(share) for id, share in shares(ring, [node[0] for node in nodes]).items()},
-        "keys": [{"key_hex": k.hex(), "position": f"0x{key_position(k, seed):016x}",
-                  "list": preference(ring, key_position(k, seed))} for k in keys],
+        "keys": [{"key_hex": k.hex(), "position": f"0x{key_position(k, seed, secret):016x}",
+                  "list": preference(ring, key_position(k, seed, secret))} for k in keys],
         "generated_keys": 10000,
         "generated_owners_sha256": hashlib.sha256("".join(o + "\n" for o in owners).encode()).hexdigest(),
     }
@@ -253,19 +301,23 @@ def shapes(directory):
     directory.mkdir(parents=True, exist_ok=True)
     # NUL ends a record and tab separates its fields, so neither may stand in a key here.
     allowed = bytes.maketrans(b"\0\t", b"\1\b")
-    for label, (spec, _) in RINGS.items():
-        seed, _, nodes = parse(spec)
+    for label, (spec, _, *keyed_by) in RINGS.items():
+        seed, _, nodes = parse(spec, *keyed_by)
         keys = ODD_KEYS + [noise(label, n) for n in list(range(1, 301)) + LENGTHS[-3:] + [511, 513, 1023, 2048, 10240]]
-        keys += edge_keys(build(seed, nodes), seed, 200)
+        keys += edge_keys(build(seed, nodes), seed, 200, *keyed_by)
         keys += [b"key-%d" % i for i in range(10000 - len(keys))]
         keys = [k.translate(allowed) for k in keys]
         (directory / f"{label}.json").write_bytes(json.dumps(spec, ensure_ascii=False, indent=1).encode())
         (directory / f"{label}.keys").write_bytes(b"".join(k + b"\0" for k in keys))
-        (directory / f"{label}.expected").write_bytes(match(spec, keys, b"\0") or b"")
+        (directory / f"{label}.expected").write_bytes(match(spec, keys, b"\0", *keyed_by) or b"")
+        for secret in keyed_by:
+            (directory / f"{label}.secret").write_text(secret.hex() + "\n")
 
 
 def selftest():
     assert key_position(b"", 0) == 0x2D06800538D394C2
+    counted = bytes(range(16))
+    assert key_position(b"user-1", 0, counted) == 0xE3AC386A02B793E7 and key_check(counted) == 0x04FCAE0E1C2C59DF
     assert [f"{p:x}" for p in vnodes("a", 0, 3)] == ["94f6b179615458e0", "69b9c55175858f38", "c2617e8a98d2574e"]
     assert vnodes(TIE_LOW, 0, 1) == vnodes(TIE_HIGH, 0, 1)
     dice = random.Random(1)
@@ -292,6 +344,7 @@ def main():
     one.add_argument("nodes", type=pathlib.Path, metavar="NODES.json")
     one.add_argument("keys", type=pathlib.Path, metavar="KEYS", help="one key per line")
     one.add_argument("-0", dest="nul", action="store_true", help="records end with NUL instead of line feed")
+    one.add_argument("--secret-file", type=pathlib.Path, metavar="FILE", help="32 hex digits or 16 bytes")
     commands.add_parser("vectors", help="print the test vectors")
     into = commands.add_parser("shapes", help="write the ring shapes")
     into.add_argument("directory", type=pathlib.Path, metavar="DIR")
@@ -306,7 +359,11 @@ def main():
     else:
         end = b"\0" if args.nul else b"\n"
         try:
-            answer = match(json.loads(args.nodes.read_bytes()), split(args.keys.read_bytes(), end), end)
+            data = args.secret_file.read_bytes() if args.secret_file else b""
+            secret = data if len(data) in (0, 16) else bytes.fromhex(data.decode("ascii"))
+            if len(secret) not in (0, 16):
+                raise ValueError("a secret has 16 bytes")
+            answer = match(json.loads(args.nodes.read_bytes()), split(args.keys.read_bytes(), end), end, secret)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             parser.error(f"{type(error).__name__}: {error}")
         if answer is None:

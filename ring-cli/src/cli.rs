@@ -3,7 +3,9 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use vnode_ring::KeyHash;
 
 use crate::input::Format as NodesFormat;
 use crate::output::Format as OutputFormat;
@@ -57,6 +59,12 @@ pub struct NodeArgs {
     /// The seed of the ring [default: what the node file states, else 0]
     #[arg(long)]
     pub seed: Option<u64>,
+    /// What gives keys their position [default: what the node file states, else xxh3]
+    #[arg(long, value_name = "NAME", value_parser = key_hash())]
+    pub key_hash: Option<KeyHash>,
+    /// The secret that siphash13 takes: a file of 32 hex digits or 16 raw bytes
+    #[arg(long, value_name = "FILE")]
+    pub secret_file: Option<PathBuf>,
     /// Vnodes of a node of weight 1 [default: what the node file states, else 256]
     #[arg(long)]
     pub vnodes: Option<u32>,
@@ -66,6 +74,11 @@ pub struct NodeArgs {
     /// Answer as if this node were out; may be repeated
     #[arg(long, value_name = "ID")]
     pub down: Vec<String>,
+}
+
+fn key_hash() -> impl clap::builder::IntoResettable<clap::builder::ValueParser> {
+    PossibleValuesParser::new([KeyHash::Xxh3.name(), KeyHash::SipHash13.name()])
+        .try_map(|name| KeyHash::from_name(&name).ok_or("no key hash has this name"))
 }
 
 /// `ring-cli match`
@@ -80,6 +93,7 @@ Examples:
   cut -f1 access.log | ring-cli match --nodes nodes.txt
   ring-cli match --nodes nodes.txt --key user-1 --down cache-a
   ring-cli match --nodes nodes.txt --keys keys.txt --format json
+  ring-cli match --nodes nodes.txt --key user-1 --key-hash siphash13 --secret-file ring.secret
 
 Node file, one node a line; # starts a comment:
   cache-a

@@ -15,6 +15,7 @@ pub mod input;
 pub mod keys;
 pub mod nodes;
 pub mod output;
+pub mod secret;
 
 /// Runs the program with the arguments of the process.
 #[must_use]

@@ -3,11 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use ahash::RandomState;
-use vnode_ring::{BuildError, Config, Limits, Membership, Ring};
+use vnode_ring::{BuildError, Config, KeyHash, Limits, Membership, Ring, Secret};
 
 use crate::cli::NodeArgs;
 use crate::failure::Failure;
 use crate::input::{self, Entry, NodeFile, RingParameters};
+use crate::secret;
 
 /// The group of nodes that state none.
 pub const DEFAULT_GROUP: &str = "default";
@@ -35,7 +36,7 @@ pub fn load(args: &NodeArgs) -> Result<Rings, Failure> {
 }
 
 fn compile(args: &NodeArgs, name: &str, file: NodeFile) -> Result<Ring, Failure> {
-    let config = config(args, name, &file.parameters)?;
+    let (config, secret) = config(args, name, &file.parameters)?;
     let limits = Limits::default().with_max_vnodes(args.max_vnodes);
     let limits = limits.map_err(|error| Failure::Input(format!("--max-vnodes: {error}")))?;
 
@@ -46,7 +47,10 @@ fn compile(args: &NodeArgs, name: &str, file: NodeFile) -> Result<Ring, Failure>
 
     Membership::new(config, entries.iter().map(|entry| entry.node.clone()))
         .map_err(BuildError::from)
-        .and_then(|membership| Ring::from_membership(membership, limits))
+        .and_then(|membership| match &secret {
+            Some(secret) => Ring::with_secret(membership, limits, secret),
+            None => Ring::from_membership(membership, limits),
+        })
         .map_err(|error| {
             let id = match &error {
                 BuildError::Membership(error) => error.node_id(),
@@ -61,7 +65,7 @@ fn compile(args: &NodeArgs, name: &str, file: NodeFile) -> Result<Ring, Failure>
 }
 
 /// Flags and file must not say different things.
-fn config(args: &NodeArgs, name: &str, stated: &RingParameters) -> Result<Config, Failure> {
+fn config(args: &NodeArgs, name: &str, stated: &RingParameters) -> Result<(Config, Option<Secret>), Failure> {
     let mut config = Config::default();
     if let Some(placement) = stated.placement {
         config = config.with_placement(placement);
@@ -73,7 +77,13 @@ fn config(args: &NodeArgs, name: &str, stated: &RingParameters) -> Result<Config
     if let Some(vnodes) = agreed("vnodes", args.vnodes, stated.vnodes, &place)? {
         config = config.with_vnodes_per_weight(vnodes);
     }
-    Ok(config)
+    let key_hash = |hash: Option<KeyHash>| hash.map(KeyHash::name);
+    agreed("key-hash", key_hash(args.key_hash), key_hash(stated.key_hash), &place)?;
+    let secret = secret::of(args, stated, &place)?;
+    if let Some(secret) = &secret {
+        config = config.with_secret(secret);
+    }
+    Ok((config, secret))
 }
 
 fn agreed<T: Copy + PartialEq + std::fmt::Display>(

@@ -116,6 +116,7 @@ fn examples_of_the_help_pages_work() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("nodes.txt"), "cache-a\ncache-b weight=2\ncache-c\n").unwrap();
     fs::write(folder.path().join("keys.txt"), "user-1\nuser-2\n").unwrap();
+    fs::write(folder.path().join("ring.secret"), "000102030405060708090a0b0c0d0e0f\n").unwrap();
     fs::write(folder.path().join("access.log"), "user-1\tGET /\nuser-2\tGET /\n").unwrap();
     let mut ran = 0;
     for page in ["--help", "match --help", "explain --help", "completions --help", "man --help"] {

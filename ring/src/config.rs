@@ -4,6 +4,10 @@ use core::fmt;
 
 use crate::hash::KeyHash;
 
+mod secret;
+
+pub use secret::SecretError;
+
 /// Vnodes per weight where none are stated. With 100 equal nodes the largest share is then about 1.17 times the mean.
 pub const DEFAULT_VNODES_PER_WEIGHT: u32 = 256;
 
@@ -52,7 +56,8 @@ impl Placement {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Config {
     placement: Placement,
-    key_hash: KeyHash,
+    /// What tells the secret of a keyed ring; `None` with the public hash.
+    key_check: Option<u64>,
     seed: u64,
     vnodes_per_weight: u32,
 }
@@ -62,7 +67,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             placement: Placement::default(),
-            key_hash: KeyHash::default(),
+            key_check: None,
             seed: 0,
             vnodes_per_weight: DEFAULT_VNODES_PER_WEIGHT,
         }
@@ -77,7 +82,8 @@ impl Config {
         self
     }
 
-    /// Sets the seed. Rings with different seeds place keys and nodes independently. It is public, not a secret.
+    /// Sets the seed. Rings with different seeds place nodes, and with the public hash keys too, independently. It is
+    /// public, not a secret: for that see [`with_secret`](Self::with_secret).
     #[must_use]
     pub const fn with_seed(mut self, seed: u64) -> Self {
         self.seed = seed;
@@ -101,7 +107,10 @@ impl Config {
     /// The function that gives keys their position.
     #[must_use]
     pub const fn key_hash(&self) -> KeyHash {
-        self.key_hash
+        match self.key_check {
+            None => KeyHash::Xxh3,
+            Some(_) => KeyHash::SipHash13,
+        }
     }
 
     /// The seed.

@@ -1,6 +1,7 @@
 //! The hash functions that placement rests on. Their output is part of the placement and never changes.
 
 use sha2::{Digest as _, Sha256};
+use siphasher::sip::SipHasher13;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// The function that gives a key its position.
@@ -13,6 +14,9 @@ pub enum KeyHash {
     /// keys that fall on one node.
     #[default]
     Xxh3,
+    /// SipHash-1-3 with a [`Secret`](crate::Secret): whoever does not know the secret cannot tell where a key falls
+    /// without being shown.
+    SipHash13,
 }
 
 impl KeyHash {
@@ -21,15 +25,33 @@ impl KeyHash {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Xxh3 => "xxh3",
+            Self::SipHash13 => "siphash13",
         }
     }
 
-    #[inline]
-    pub(crate) fn hash(self, seed: u64, key: &[u8]) -> u64 {
-        match self {
-            Self::Xxh3 => xxh3_64_with_seed(key, seed),
-        }
+    /// The key hash of that name.
+    ///
+    /// ```
+    /// use vnode_ring::KeyHash;
+    ///
+    /// assert_eq!(KeyHash::from_name("siphash13"), Some(KeyHash::SipHash13));
+    /// assert_eq!(KeyHash::from_name("md5"), None);
+    /// ```
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Xxh3, Self::SipHash13].into_iter().find(|hash| hash.name() == name)
     }
+}
+
+#[inline]
+pub(crate) fn xxh3(seed: u64, key: &[u8]) -> u64 {
+    xxh3_64_with_seed(key, seed)
+}
+
+/// Out of line, so that lookups with the public hash stay small.
+#[inline(never)]
+pub(crate) fn siphash13([k0, k1]: [u64; 2], key: &[u8]) -> u64 {
+    SipHasher13::new_with_keys(k0, k1).hash(key)
 }
 
 /// The first 16 bytes of `SHA-256(seed || placement id)` as two integers.

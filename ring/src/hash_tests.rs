@@ -1,3 +1,5 @@
+use core::hash::Hasher as _;
+
 use super::*;
 
 /// A second implementation of XXH3, by other authors, at every length where the algorithm changes.
@@ -8,8 +10,38 @@ fn xxh3_agrees_with_an_independent_implementation() {
         for length in 0..bytes.len() {
             let key = &bytes[..length];
             let other = twox_hash::XxHash3_64::oneshot_with_seed(seed, key);
-            assert_eq!(KeyHash::Xxh3.hash(seed, key), other, "length {length}, seed {seed}");
+            assert_eq!(xxh3(seed, key), other, "length {length}, seed {seed}");
         }
+    }
+}
+
+/// Rust's own hasher for maps is SipHash-1-3 with a key of zeros, at least so far.
+#[test]
+fn siphash13_agrees_with_an_independent_implementation() {
+    let bytes: alloc::vec::Vec<u8> = (0..300u32).map(|i| (i * 131 % 251) as u8).collect();
+    for length in 0..=bytes.len() {
+        let mut other = std::hash::DefaultHasher::new();
+        other.write(&bytes[..length]);
+        assert_eq!(siphash13([0, 0], &bytes[..length]), other.finish(), "length {length}");
+    }
+}
+
+/// The vectors of the Rust standard library: key 00 01 .. 0f, bytes 00 01 .. up to a length.
+#[test]
+fn siphash13_gives_the_published_vectors() {
+    let keys = [0x0706_0504_0302_0100, 0x0f0e_0d0c_0b0a_0908];
+    let bytes: [u8; 63] = core::array::from_fn(|i| i.to_le_bytes()[0]);
+    let vectors = [
+        (0, 0xabac_0158_050f_c4dc),
+        (1, 0xc9f4_9bf3_7d57_ca93),
+        (7, 0xd392_7d98_9bb1_1140),
+        (8, 0x3690_9511_8d29_9a8e),
+        (15, 0xd320_d86d_2a51_9956),
+        (16, 0xcc4f_dd1a_7d90_8b66),
+        (63, 0x9d19_9062_b7bb_b3a8),
+    ];
+    for (length, expected) in vectors {
+        assert_eq!(siphash13(keys, &bytes[..length]), expected, "length {length}");
     }
 }
 

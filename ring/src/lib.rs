@@ -24,6 +24,7 @@
 //! | vnode | one point of a node on the ring | virtual node, token, point, "replica" |
 //! | [`Position`] | a place on the circle 0..2^64 | hash, token |
 //! | [`Range`] | `(start, end]` on the circle | arc, token range, partition |
+//! | [`Secret`] | what places the keys of a keyed ring, so that only its holders can aim them at a node | |
 //! | owner | the node that a key belongs to | primary |
 //! | preference list | distinct nodes in ring order, starting with the owner; a replica is an entry in it | successor list |
 //! | [`Membership`] | config and nodes: the one truth | cluster state |
@@ -45,7 +46,7 @@
 //! The crate is `no_std`.
 //!
 //! - `std` (default): turns `alloc` on; nothing of today needs more.
-//! - `alloc`: everything but positions of keys and vnodes, which need no memory.
+//! - `alloc`: everything but positions of keys and vnodes, public and keyed, which need no memory.
 //!
 //! # Notation
 //!
@@ -62,7 +63,9 @@ extern crate alloc;
 extern crate std;
 
 mod hash;
+mod key_hasher;
 mod position;
+mod secret;
 mod sequence;
 
 #[cfg(feature = "alloc")]
@@ -97,11 +100,13 @@ mod tests;
 struct Readme;
 
 pub use hash::KeyHash;
+pub use key_hasher::KeyHasher;
 pub use position::{Position, Range};
+pub use secret::Secret;
 pub use sequence::VnodeSequence;
 
 #[cfg(feature = "alloc")]
-pub use config::{Config, ConfigError, DEFAULT_VNODES_PER_WEIGHT, Placement};
+pub use config::{Config, ConfigError, DEFAULT_VNODES_PER_WEIGHT, Placement, SecretError};
 #[cfg(feature = "alloc")]
 pub use delta::{ChangeError, Changes, Delta};
 #[cfg(feature = "alloc")]

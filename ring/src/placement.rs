@@ -6,7 +6,7 @@
 use core::cmp::Ordering;
 
 use crate::config::{Config, Placement};
-use crate::hash::KeyHash;
+use crate::key_hasher::KeyHasher;
 use crate::node::Node;
 use crate::position::Position;
 
@@ -21,17 +21,17 @@ use crate::sequence::VnodeSequence;
 pub(crate) struct Parts {
     pub(crate) count: CountRule,
     pub(crate) sequence: SequenceRule,
-    pub(crate) key_hash: KeyHash,
+    pub(crate) key_hash: KeyHasher,
     pub(crate) side: Side,
     pub(crate) tie: TieRule,
 }
 
 impl Parts {
-    pub(crate) const fn of(config: &Config) -> Self {
+    pub(crate) const fn of(config: &Config, key_hash: KeyHasher) -> Self {
         let native = Self {
             count: CountRule::ByWeight,
             sequence: SequenceRule::Sha256SplitMix,
-            key_hash: config.key_hash(),
+            key_hash,
             side: Side::Successor,
             tie: TieRule::SmallestPlacementId,
         };

@@ -2,14 +2,12 @@
 
 use core::fmt;
 
-use crate::hash::KeyHash;
-
 /// A place on the circle 0..2^64.
 ///
 /// ```
-/// use vnode_ring::{KeyHash, Position};
+/// use vnode_ring::{KeyHasher, Position};
 ///
-/// let position = Position::of_key(KeyHash::Xxh3, 0, b"");
+/// let position = KeyHasher::xxh3(0).position(b"");
 /// assert_eq!(position, Position(0x2d06_8005_38d3_94c2));
 /// assert_eq!(position.to_string(), "0x2d06800538d394c2");
 /// ```
@@ -17,13 +15,6 @@ use crate::hash::KeyHash;
 pub struct Position(pub u64);
 
 impl Position {
-    /// The position of a key. O(length of the key), no allocation.
-    #[inline]
-    #[must_use]
-    pub fn of_key(hash: KeyHash, seed: u64, key: &[u8]) -> Self {
-        Self(hash.hash(seed, key))
-    }
-
     /// The number of steps clockwise from here to `to`: 0 when they are equal.
     #[inline]
     #[must_use]

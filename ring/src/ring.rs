@@ -3,13 +3,14 @@
 use core::cmp::Ordering;
 use core::fmt;
 
-use crate::config::Config;
+use crate::config::{Config, SecretError};
 use crate::delta::{ChangeError, Changes, Delta};
 use crate::limits::{Limits, TooManyVnodes};
 use crate::membership::{Change, Membership, MembershipError, NodeRef};
 use crate::node::{Node, NodeIndex};
 use crate::placement::{Parts, too_many_vnodes};
 use crate::position::Position;
+use crate::secret::Secret;
 use crate::table::{Scratch, Table};
 
 mod identity;
@@ -45,7 +46,8 @@ impl Ring {
     /// Compiles a ring with the default [`Limits`]. O(V).
     ///
     /// # Errors
-    /// When the config, a node or the set of nodes breaks a limit, or two nodes share an id or a placement id.
+    /// When the config, a node or the set of nodes breaks a limit, two nodes share an id or a placement id, or the
+    /// config is keyed.
     pub fn new(config: Config, nodes: impl IntoIterator<Item = Node>) -> Result<Self, BuildError> {
         Self::from_membership(Membership::new(config, nodes)?, Limits::default())
     }
@@ -53,9 +55,36 @@ impl Ring {
     /// Compiles a membership. O(V).
     ///
     /// # Errors
-    /// When it has more vnodes than the limit.
+    /// When it has more vnodes than the limit, or its config is keyed.
     pub fn from_membership(membership: Membership, limits: Limits) -> Result<Self, BuildError> {
-        let parts = Parts::of(membership.config());
+        Self::compile(membership, limits, None)
+    }
+
+    /// Compiles a membership whose config is keyed: see [`Config::with_secret`]. O(V).
+    ///
+    /// ```
+    /// use vnode_ring::{Config, Limits, Membership, Node, Ring, Secret};
+    ///
+    /// let secret = Secret::new([7; 16]); // read yours from a safe place
+    /// let config = Config::default().with_secret(&secret);
+    /// let membership = Membership::new(config, ["a", "b", "c"].map(Node::new))?;
+    /// let ring = Ring::with_secret(membership.clone(), Limits::default(), &secret)?;
+    /// assert_eq!(ring.lookup("user-1").unwrap().id(), "a");
+    ///
+    /// // A wrong secret is an error, never another answer.
+    /// assert!(Ring::with_secret(membership, Limits::default(), &Secret::new([8; 16])).is_err());
+    /// # Ok::<(), vnode_ring::BuildError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When it has more vnodes than the limit, the secret is not that of the config, or the config is not keyed.
+    pub fn with_secret(membership: Membership, limits: Limits, secret: &Secret) -> Result<Self, BuildError> {
+        Self::compile(membership, limits, Some(secret))
+    }
+
+    fn compile(membership: Membership, limits: Limits, secret: Option<&Secret>) -> Result<Self, BuildError> {
+        let key_hash = membership.config().key_hasher(secret).map_err(BuildError::Secret)?;
+        let parts = Parts::of(membership.config(), key_hash);
         let count = |node: NodeRef<'_>| parts.count.of(membership.config(), node.node());
         let vnodes: u128 = membership.nodes().map(|node| u128::from(count(node))).sum();
         if vnodes > u128::from(limits.max_vnodes()) {
@@ -147,7 +176,7 @@ impl Ring {
     #[inline]
     #[must_use]
     pub fn key_position(&self, key: impl AsRef<[u8]>) -> Position {
-        Position::of_key(self.parts.key_hash, self.config().seed(), key.as_ref())
+        self.parts.key_hash.position(key.as_ref())
     }
 
     /// All vnodes with their nodes, from the smallest position on. At equal positions the owner comes first. O(V).
@@ -299,6 +328,8 @@ pub enum BuildError {
     Membership(MembershipError),
     /// The ring would have more vnodes than its limit.
     TooManyVnodes(TooManyVnodes),
+    /// A secret is missing, wrong, or given where none belongs.
+    Secret(SecretError),
 }
 
 impl From<MembershipError> for BuildError {
@@ -312,6 +343,7 @@ impl fmt::Display for BuildError {
         match self {
             Self::Membership(error) => error.fmt(f),
             Self::TooManyVnodes(error) => error.fmt(f),
+            Self::Secret(error) => error.fmt(f),
         }
     }
 }
@@ -321,6 +353,7 @@ impl core::error::Error for BuildError {
         match self {
             Self::Membership(error) => Some(error),
             Self::TooManyVnodes(error) => Some(error),
+            Self::Secret(error) => Some(error),
         }
     }
 }

@@ -7,6 +7,7 @@
 mod arbitrary;
 mod guarantees;
 mod history;
+mod keyed;
 mod limits;
 mod oracle;
 mod vectors;

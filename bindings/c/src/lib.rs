@@ -5,7 +5,7 @@
 use std::ffi::c_char;
 use std::panic::catch_unwind;
 
-use core_ring::{KeyHash, Position};
+use core_ring::{KeyHasher, Position};
 
 /// The call did what it says.
 pub const VNODE_RING_OK: i32 = 0;
@@ -42,7 +42,7 @@ pub unsafe extern "C" fn vnode_ring_key_position(
         // SAFETY: not NULL, and the caller vouches for key_len readable bytes.
         _ => unsafe { std::slice::from_raw_parts(key, key_len) },
     };
-    match catch_unwind(|| Position::of_key(KeyHash::Xxh3, seed, key)) {
+    match catch_unwind(|| KeyHasher::xxh3(seed).position(key)) {
         Ok(Position(value)) => {
             // SAFETY: not NULL, and the caller vouches that it can be written.
             unsafe { position.write(value) };

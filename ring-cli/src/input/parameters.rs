@@ -1,6 +1,6 @@
 //! What a node file may say about the ring as a whole.
 
-use vnode_ring::Placement;
+use vnode_ring::{KeyHash, Placement};
 
 use super::fields::integer;
 use super::{Got, InputError};
@@ -12,6 +12,10 @@ pub struct RingParameters {
     pub line: usize,
     /// How nodes and keys get onto the circle.
     pub placement: Option<Placement>,
+    /// What gives keys their position.
+    pub key_hash: Option<KeyHash>,
+    /// What the secret of a keyed ring is told by.
+    pub key_check: Option<u64>,
     /// The seed.
     pub seed: Option<u64>,
     /// Vnodes of a node of weight 1.
@@ -36,13 +40,34 @@ impl RingParameters {
                 })?;
                 self.placement.replace(placement).is_some()
             }
+            "key-hash" => {
+                let key_hash = KeyHash::from_name(value).ok_or_else(|| {
+                    let (xxh3, siphash13) = (KeyHash::Xxh3.name(), KeyHash::SipHash13.name());
+                    InputError::new(line, format!("key-hash must be {xxh3} or {siphash13} ({})", Got(value)))
+                })?;
+                self.key_hash.replace(key_hash).is_some()
+            }
+            "key-check" => {
+                let key_check = key_check(value).ok_or_else(|| {
+                    InputError::new(line, format!("key-check must be 0x and 16 hex digits ({})", Got(value)))
+                })?;
+                self.key_check.replace(key_check).is_some()
+            }
             "seed" => self.seed.replace(integer(line, "seed", value, 0)?).is_some(),
             "vnodes" => self.vnodes.replace(integer(line, "vnodes", value, 1)?).is_some(),
             _ => {
-                let message = format!("a ring has placement, seed and vnodes ({})", Got(name));
+                let message =
+                    format!("a ring has placement, key-hash, key-check, seed and vnodes ({})", Got(name));
                 return Err(InputError::new(line, message));
             }
         };
         if twice { Err(InputError::new(line, format!("{name} is stated twice"))) } else { Ok(()) }
     }
+}
+
+/// What [`Identity`](vnode_ring::Identity) prints as key-check, read back.
+fn key_check(text: &str) -> Option<u64> {
+    let digits = text.strip_prefix("0x").filter(|digits| digits.len() == 16)?;
+    let all_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    u64::from_str_radix(digits, 16).ok().filter(|_| all_hex)
 }

@@ -30,11 +30,13 @@ impl<'a> Identity<'a> {
 impl fmt::Display for Identity<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let config = self.ring.config();
+        write!(f, "placement={} key-hash={}", config.placement().name(), config.key_hash().name())?;
+        if let Some(key_check) = config.key_check() {
+            write!(f, " key-check=0x{key_check:016x}")?;
+        }
         write!(
             f,
-            "placement={} key-hash={} seed={} vnodes-per-weight={} nodes={} vnodes={} epoch={}",
-            config.placement().name(),
-            config.key_hash().name(),
+            " seed={} vnodes-per-weight={} nodes={} vnodes={} epoch={}",
             config.seed(),
             config.vnodes_per_weight(),
             self.ring.membership().len(),

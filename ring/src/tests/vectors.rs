@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::membership::NodeRef;
 use crate::sequence::VnodeSequence;
-use crate::{Config, Node, Position, Ring};
+use crate::{Config, Limits, Membership, Node, Position, Ring, Secret};
 
 #[derive(Deserialize)]
 struct Vectors {
@@ -21,6 +21,9 @@ struct Vectors {
 #[derive(Deserialize)]
 struct Shape {
     name: String,
+    key_hash: Option<String>,
+    secret_hex: Option<String>,
+    key_check: Option<String>,
     seed: String,
     vnodes_per_weight: u32,
     nodes: Vec<ShapeNode>,
@@ -63,14 +66,20 @@ fn ring(shape: &Shape) -> Ring {
         }
     });
     let seed = shape.seed.parse().unwrap();
-    Ring::new(Config::default().with_seed(seed).with_vnodes_per_weight(shape.vnodes_per_weight), nodes)
-        .unwrap()
+    let config = Config::default().with_seed(seed).with_vnodes_per_weight(shape.vnodes_per_weight);
+    let Some(secret) = &shape.secret_hex else { return Ring::new(config, nodes).unwrap() };
+    let secret = Secret::new(bytes(secret).try_into().unwrap());
+    let membership = Membership::new(config.with_secret(&secret), nodes).unwrap();
+    Ring::with_secret(membership, Limits::default(), &secret).unwrap()
 }
 
 fn check(shape: &Shape) {
     let name = &shape.name;
     let ring = ring(shape);
     assert_eq!(ring.vnode_count(), shape.vnodes, "{name}");
+    assert_eq!(ring.config().key_hash().name(), shape.key_hash.as_deref().unwrap_or("xxh3"), "{name}");
+    let key_check = ring.config().key_check().map(|check| format!("0x{check:016x}"));
+    assert_eq!(key_check, shape.key_check, "{name}");
 
     for (id, positions) in &shape.first_positions {
         let node = ring.membership().get(id).unwrap().node();
@@ -105,6 +114,7 @@ fn rings_answer_as_the_independent_implementation() {
     let vectors: Vectors =
         serde_json::from_str(include_str!("../../../docs/vectors/native-v1.json")).unwrap();
     assert!(vectors.rings.len() >= 12, "only {} rings", vectors.rings.len());
+    assert!(vectors.rings.iter().filter(|shape| shape.secret_hex.is_some()).count() >= 2);
     for shape in &vectors.rings {
         check(shape);
     }
@@ -116,6 +126,9 @@ fn rings_answer_as_the_independent_implementation() {
 fn a_wrong_owner_fails_the_comparison() {
     check(&Shape {
         name: "planted".into(),
+        key_hash: None,
+        secret_hex: None,
+        key_check: None,
         seed: "0".into(),
         vnodes_per_weight: 1,
         nodes: vec![],
