@@ -15,7 +15,7 @@ mod cell;
 mod edit;
 mod fast;
 mod line;
-mod lines;
+mod line_table;
 mod order;
 mod source;
 mod spill;
@@ -28,7 +28,7 @@ mod tests;
 pub use order::Scratch;
 
 use line::{Line, Narrow, Wide};
-use lines::Lines;
+use line_table::LineTable;
 use source::Source;
 
 /// Owners with more vnodes have their positions listed: working them out would take more than a few microseconds.
@@ -51,8 +51,8 @@ pub(crate) struct Table(Layout);
 /// Which lines the owners' numbers fit.
 #[derive(Clone, Debug)]
 enum Layout {
-    Narrow(Lines<Narrow>),
-    Wide(Lines<Wide>),
+    Narrow(LineTable<Narrow>),
+    Wide(LineTable<Wide>),
 }
 
 /// The same for every layout.
@@ -71,7 +71,7 @@ impl Table {
         owners: impl Iterator<Item = (u32, VnodeSequence, u32)>,
         tie: impl Fn(u32, u32) -> Ordering,
     ) -> Self {
-        let mut lines = Lines::<Narrow>::new(LIST_ABOVE);
+        let mut lines = LineTable::<Narrow>::new(LIST_ABOVE);
         for (owner, sequence, count) in owners {
             lines.announce(owner, sequence, count);
         }
@@ -102,7 +102,7 @@ impl Table {
     ) {
         if let Layout::Narrow(lines) = &mut self.0 {
             if owner as usize >= Narrow::MAX_OWNERS {
-                let narrow = core::mem::replace(lines, Lines::new(LIST_ABOVE));
+                let narrow = core::mem::replace(lines, LineTable::new(LIST_ABOVE));
                 self.0 = Layout::Wide(narrow.widen(&tie));
             }
         }
@@ -152,7 +152,7 @@ impl Table {
     }
 }
 
-impl<L: Line> Lines<L> {
+impl<L: Line> LineTable<L> {
     /// Takes note of vnodes that a rebuild will lay out.
     fn announce(&mut self, owner: u32, sequence: VnodeSequence, count: u32) {
         if self.sources.len() <= owner as usize {
@@ -164,8 +164,8 @@ impl<L: Line> Lines<L> {
     }
 
     /// The same vnodes in lines for more owners.
-    fn widen(self, tie: &impl Fn(u32, u32) -> Ordering) -> Lines<Wide> {
-        let mut wide = Lines::<Wide>::new(self.list_above);
+    fn widen(self, tie: &impl Fn(u32, u32) -> Ordering) -> LineTable<Wide> {
+        let mut wide = LineTable::<Wide>::new(self.list_above);
         (wide.sources, wide.vnodes, wide.owners) = (self.sources, self.vnodes, self.owners);
         wide.rebuild(wide.vnodes.div_ceil(Wide::LOADS.build), tie);
         wide

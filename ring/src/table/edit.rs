@@ -8,7 +8,7 @@ use core::mem;
 use super::Vnode;
 use super::cell::Cell;
 use super::line::Line;
-use super::lines::{Lines, Place};
+use super::line_table::{LineTable, Place};
 use super::source::{Direction, Moving, Source, listed_position};
 use super::spill::{Cursor, Spill};
 use crate::sequence::VnodeSequence;
@@ -16,7 +16,7 @@ use crate::sequence::VnodeSequence;
 /// How many vnodes before its turn the line of a vnode is asked for.
 const AHEAD: usize = 8;
 
-impl<L: Line> Lines<L> {
+impl<L: Line> LineTable<L> {
     /// Lays all vnodes of the sources out anew. O(V).
     pub(super) fn rebuild(&mut self, lines: usize, tie: &impl Fn(u32, u32) -> Ordering) {
         self.lines = vec![L::empty(0); lines.max(1)];
@@ -184,7 +184,7 @@ impl<L: Line> Lines<L> {
                 }
             }
             Place::Line(_) => {
-                self.spill(cell.bucket, self.first_spilled(cell.bucket), Vnode { position, owner })
+                self.spill(cell.bucket, self.first_spilled(cell.bucket), Vnode { position, owner });
             }
             Place::Spill(cursor) => self.spill(cell.bucket, cursor, Vnode { position, owner }),
         }

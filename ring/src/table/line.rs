@@ -200,20 +200,20 @@ impl Line for Wide {
     }
 
     fn insert(&mut self, index: usize, fraction: i16, owner: u32) {
-        let len = self.len();
+        let len = self.owners[10] >> 24;
         self.fractions.copy_within(index..Self::CAPACITY - 1, index + 1);
         self.owners.copy_within(index..Self::CAPACITY - 1, index + 1);
         self.fractions[index] = fraction;
         self.owners[index] = owner;
-        self.set_len((len as u32 + 1).min(10));
+        self.set_len((len + 1).min(10));
     }
 
     fn remove(&mut self, index: usize) {
-        let len = self.len();
+        let len = self.owners[10] >> 24;
         self.fractions.copy_within(index + 1.., index);
         self.fractions[9] = FREE;
         self.owners.copy_within(index + 1.., index);
         self.owners[9] &= Self::OWNER;
-        self.set_len(len as u32 - 1);
+        self.set_len(len - 1);
     }
 }

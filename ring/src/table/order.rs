@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::Vnode;
 use super::cell::Cell;
 use super::line::Line;
-use super::lines::Lines;
+use super::line_table::LineTable;
 use super::spill::Cursor;
 
 /// Memory for passes over all vnodes: 8 bytes a vnode and half a byte for the lines. Reuse it for passes that follow.
@@ -17,7 +17,7 @@ pub struct Scratch {
     ends: Vec<u32>,
 }
 
-impl<L: Line> Lines<L> {
+impl<L: Line> LineTable<L> {
     /// Works all positions out. Lines and spill have the owners in order, so that sorted positions are all they lack.
     pub(super) fn in_order<'a, 's>(&'a self, scratch: &'s mut Scratch) -> InOrder<'a, 's, L> {
         let Scratch { positions, ends } = scratch;
@@ -54,7 +54,7 @@ impl<L: Line> Lines<L> {
 /// Goes through all vnodes of a table in order.
 #[derive(Clone, Debug)]
 pub(super) struct InOrder<'a, 's, L> {
-    table: &'a Lines<L>,
+    table: &'a LineTable<L>,
     positions: &'s [u64],
     ends: &'s [u32],
     bucket: usize,

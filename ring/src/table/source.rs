@@ -19,7 +19,7 @@ impl Source {
         self.count
     }
 
-    pub(super) const fn is_listed(&self) -> bool {
+    pub(super) fn is_listed(&self) -> bool {
         !self.listed.is_empty()
     }
 

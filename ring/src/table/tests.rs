@@ -7,7 +7,7 @@ use core::cmp::Ordering;
 use proptest::prelude::*;
 
 use super::line::{Line, Narrow, Wide};
-use super::lines::Lines;
+use super::line_table::LineTable;
 use super::order::Scratch;
 use super::sorted::Sorted;
 use super::{LIST_ABOVE, Vnode};
@@ -33,7 +33,7 @@ fn tie(a: u32, b: u32) -> Ordering {
 
 /// A table and the sorted array, changed in step.
 struct Pair<L> {
-    table: Lines<L>,
+    table: LineTable<L>,
     sorted: Sorted,
     counts: Vec<u32>,
     bend: Bend,
@@ -41,7 +41,7 @@ struct Pair<L> {
 
 impl<L: Line> Pair<L> {
     fn new(owners: usize, bend: Bend, list_above: u32) -> Self {
-        Self { table: Lines::new(list_above), sorted: Sorted::default(), counts: vec![0; owners], bend }
+        Self { table: LineTable::new(list_above), sorted: Sorted::default(), counts: vec![0; owners], bend }
     }
 
     fn set(&mut self, owner: u32, count: u32) {
@@ -198,8 +198,8 @@ fn a_node_with_very_many_vnodes() {
 #[test]
 #[cfg_attr(miri, ignore = "takes hours there; small tables cover the same code")]
 fn owners_beyond_sixteen_bits_get_wide_lines() {
-    let owners = (Narrow::MAX_OWNERS - 2) as u32..(Narrow::MAX_OWNERS + 3) as u32;
-    let sequences = owners.clone().map(|owner| (owner, sequence(owner, STRAIGHT), 50));
+    let most = u32::try_from(Narrow::MAX_OWNERS).unwrap();
+    let sequences = (most - 2..most + 3).map(|owner| (owner, sequence(owner, STRAIGHT), 50));
     let mut grown = super::Table::build(core::iter::empty(), tie);
     for (owner, sequence, count) in sequences.clone() {
         grown.grow(owner, sequence, count, tie);

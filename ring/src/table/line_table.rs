@@ -16,7 +16,7 @@ use super::spill::{Cursor, Spill};
 
 /// A table in one layout of lines. There is always at least one line.
 #[derive(Clone, Debug)]
-pub(super) struct Lines<L> {
+pub(super) struct LineTable<L> {
     pub(super) lines: Vec<L>,
     pub(super) spill: Spill,
     /// Whether every spilled vnode has its exact position. Else it may have any position of its cell.
@@ -46,7 +46,7 @@ pub(super) struct Group {
     pub(super) positions: RangeInclusive<u64>,
 }
 
-impl<L: Line> Lines<L> {
+impl<L: Line> LineTable<L> {
     pub(super) fn new(list_above: u32) -> Self {
         Self {
             lines: vec![L::empty(L::SPILLED)],
@@ -183,8 +183,8 @@ impl<L: Line> Lines<L> {
     pub(super) fn group(&self, cell: Cell) -> Group {
         let line = &self.lines[cell.bucket];
         let start = line.rank(cell.fraction);
-        let alike = |&index: &usize| index < line.len() && line.fraction(index) == cell.fraction;
-        let end = (start..).find(|index| !alike(index)).unwrap_or(start);
+        let end =
+            (start..line.len()).find(|&index| line.fraction(index) != cell.fraction).unwrap_or(line.len());
         let positions = cell.positions(self.lines.len());
         let spill = (end == L::CAPACITY && self.is_spilled(cell.bucket)).then(|| {
             (
@@ -238,7 +238,7 @@ impl<L: Line> Lines<L> {
 /// Goes round a table.
 #[derive(Clone, Debug)]
 pub(super) struct Walk<'a, L> {
-    table: &'a Lines<L>,
+    table: &'a LineTable<L>,
     bucket: usize,
     place: Place,
     left: usize,
