@@ -44,8 +44,8 @@
 //!
 //! The crate is `no_std`.
 //!
-//! - `std` (default): turns `alloc` on; nothing of today needs more.
-//! - `alloc`: everything but positions of keys and vnodes, which need no memory.
+//! - `std` (default): turns `alloc` on and adds [`SharedRing`], one ring for many threads.
+//! - `alloc`: the rest but for positions of keys and vnodes, which need no memory.
 //!
 //! # Notation
 //!
@@ -58,7 +58,7 @@
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
-#[cfg(test)]
+#[cfg(any(test, feature = "std"))]
 extern crate std;
 
 mod hash;
@@ -83,6 +83,8 @@ mod placement;
 mod preference;
 #[cfg(feature = "alloc")]
 mod ring;
+#[cfg(all(feature = "std", target_has_atomic = "64"))]
+mod shared;
 #[cfg(feature = "alloc")]
 mod table;
 #[cfg(feature = "alloc")]
@@ -112,3 +114,5 @@ pub use membership::{Change, Membership, MembershipError, NodeRef};
 pub use node::{IdError, MAX_ATTRIBUTE_BYTES, MAX_ID_BYTES, MAX_ZONE_BYTES, Node, NodeError, NodeIndex};
 #[cfg(feature = "alloc")]
 pub use ring::{BuildError, Identity, Ring};
+#[cfg(all(feature = "std", target_has_atomic = "64"))]
+pub use shared::{RingReader, SharedRing};
