@@ -160,7 +160,6 @@ impl RingReader {
     /// One atomic load and a comparison while nothing has changed. After a change it takes a lock for as long as it
     /// takes to copy a pointer, and frees the ring that it leaves if nobody else holds it.
     #[inline]
-    #[must_use]
     pub fn ring(&mut self) -> &Ring {
         self.reader.get()
     }

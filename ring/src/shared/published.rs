@@ -37,8 +37,7 @@ impl<T> Current<T> {
 
     fn swap(&self, next: Arc<T>) -> Arc<T> {
         let mut copy = lock(&self.copy);
-        let version = self.version.load(Ordering::Relaxed);
-        self.version.store(version.wrapping_add(1), Ordering::Relaxed);
+        self.version.fetch_add(1, Ordering::Relaxed);
         mem::replace(&mut copy, next)
     }
 }
