@@ -45,8 +45,8 @@
 //!
 //! The crate is `no_std`.
 //!
-//! - `std` (default): turns `alloc` on; nothing of today needs more.
-//! - `alloc`: everything but positions of keys and vnodes, public and keyed, which need no memory.
+//! - `std` (default): turns `alloc` on and adds [`SharedRing`], one ring for many threads.
+//! - `alloc`: the rest but for positions of keys and vnodes, public and keyed, which need no memory.
 //!
 //! # Notation
 //!
@@ -59,7 +59,7 @@
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
-#[cfg(test)]
+#[cfg(any(test, feature = "std"))]
 extern crate std;
 
 mod hash;
@@ -86,6 +86,8 @@ mod placement;
 mod preference;
 #[cfg(feature = "alloc")]
 mod ring;
+#[cfg(all(feature = "std", target_has_atomic = "64"))]
+mod shared;
 #[cfg(feature = "alloc")]
 mod table;
 #[cfg(feature = "alloc")]
@@ -117,5 +119,7 @@ pub use membership::{Change, Membership, MembershipError, NodeRef};
 pub use node::{IdError, MAX_ATTRIBUTE_BYTES, MAX_ID_BYTES, MAX_ZONE_BYTES, Node, NodeError, NodeIndex};
 #[cfg(feature = "alloc")]
 pub use ring::{BuildError, Identity, Ring};
+#[cfg(all(feature = "std", target_has_atomic = "64"))]
+pub use shared::{RingReader, SharedRing};
 #[cfg(feature = "alloc")]
 pub use table::Scratch;
