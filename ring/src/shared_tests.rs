@@ -9,7 +9,6 @@ use crate::config::Config;
 use crate::limits::Limits;
 use crate::membership::Membership;
 use crate::position::Position;
-use crate::table::Scratch;
 
 const CHANGES: u64 = 300;
 

@@ -116,7 +116,7 @@ fn bends() -> impl Strategy<Value = Bend> {
 }
 
 fn steps() -> impl Strategy<Value = Vec<(u32, u32)>> {
-    let (most, steps) = if cfg!(miri) { (20, 4) } else { (90, 14) };
+    let (most, steps) = if cfg!(miri) { (20, 4) } else { (90u32, 14) };
     let count = prop_oneof![2 => Just(0u32), 3 => 1u32..4, 3 => 4u32..18, 1 => 18..most];
     prop::collection::vec((0u32..8, count), 1..steps)
 }
