@@ -1,59 +1,84 @@
-//! Fixed inputs, and the plain sorted array that everything is compared with.
+//! Fixed inputs: shapes, node names and keys.
 
-use vnode_ring::{Config, Node, Position, Ring, Scratch};
+use std::fmt;
+use std::str::FromStr;
 
-/// Nodes and vnodes per node.
-pub type Shape = (u32, u32);
+/// The bytes of each key.
+pub const KEY_BYTES: usize = 11;
+/// The number of keys, all different.
+const KEYS: u64 = 1_000_000;
+/// Prime to [`KEYS`], so that stepping by it meets every number once.
+const STEP: u64 = 7919;
 
-/// What is measured: small, as most people run it, and large.
-pub const SHAPES: [Shape; 3] = [(10, 160), (100, 256), (1000, 1000)];
-
-/// The name of a shape in benchmark ids.
-#[must_use]
-pub fn name((nodes, vnodes): Shape) -> String {
-    format!("{nodes}x{vnodes}")
+/// Nodes, numbered from 0, and the vnodes of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// How many nodes.
+    pub nodes: u32,
+    /// How many vnodes each node has.
+    pub vnodes: u32,
 }
 
-/// The ring of a shape.
+impl Shape {
+    /// Nodes, and vnodes of each.
+    #[must_use]
+    pub const fn new(nodes: u32, vnodes: u32) -> Self {
+        Self { nodes, vnodes }
+    }
+
+    /// The vnodes of all nodes.
+    #[must_use]
+    pub const fn total(self) -> usize {
+        self.nodes as usize * self.vnodes as usize
+    }
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}x{}", self.nodes, self.vnodes)
+    }
+}
+
+impl FromStr for Shape {
+    type Err = String;
+
+    /// What `Display` writes.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts = text
+            .split_once('x')
+            .and_then(|(nodes, vnodes)| Some((nodes.parse().ok()?, vnodes.parse().ok()?)));
+        let (nodes, vnodes) = parts.ok_or_else(|| format!("a shape is like 10x160 (got {text:?})"))?;
+        Ok(Self::new(nodes, vnodes))
+    }
+}
+
+/// The id of a node.
+#[must_use]
+pub fn node_name(number: u32) -> String {
+    format!("node-{number}")
+}
+
+/// The number of the node with that id.
 ///
 /// # Panics
-/// When the shape is not a ring.
+/// When it is not an id that [`node_name`] makes.
 #[must_use]
-pub fn ring((nodes, vnodes): Shape) -> Ring {
-    let config = Config::default().with_vnodes_per_weight(vnodes);
-    Ring::new(config, (0..nodes).map(|number| Node::new(format!("node-{number}"))))
-        .expect("the shape is a ring")
+pub fn node_number(id: &str) -> u32 {
+    id.strip_prefix("node-").and_then(|number| number.parse().ok()).expect("an id made by node_name")
 }
 
-/// Keys of 11 bytes, the same each time.
+/// A million different keys one after the other, the same each time; [`keys`] cuts them apart.
 #[must_use]
-pub fn keys() -> Vec<String> {
-    (0..100_000u64).map(|number| format!("user-{:06}", number * 7919 % 1_000_000)).collect()
+pub fn key_text() -> String {
+    (0..KEYS).flat_map(|number| ["user-".to_owned(), format!("{:06}", number * STEP % KEYS)]).collect()
 }
 
-/// A sorted array with binary search: what a ring is without a library.
-#[derive(Debug)]
-pub struct SortedVec(Vec<(Position, u32)>);
-
-impl SortedVec {
-    /// The vnodes of a ring.
-    ///
-    /// # Panics
-    /// Never: a ring has fewer nodes than that.
-    #[must_use]
-    pub fn new(ring: &Ring) -> Self {
-        let slot = |index: usize| u32::try_from(index).expect("fewer nodes than that");
-        Self(
-            ring.vnodes_in_order(&mut Scratch::default())
-                .map(|(position, node)| (position, slot(node.index().get())))
-                .collect(),
-        )
-    }
-
-    /// The slot of the owner of a key that has a position.
-    #[must_use]
-    pub fn lookup(&self, position: Position) -> Option<u32> {
-        let index = self.0.partition_point(|&(vnode, _)| vnode < position);
-        self.0.get(index).or_else(|| self.0.first()).map(|&(_, owner)| owner)
-    }
+/// The keys in a text of [`key_text`].
+///
+/// # Panics
+/// When the text is another one.
+#[must_use]
+pub fn keys(text: &str) -> Vec<&str> {
+    let cut = |start| text.get(start..start + KEY_BYTES).expect("keys of equal length");
+    (0..text.len()).step_by(KEY_BYTES).map(cut).collect()
 }

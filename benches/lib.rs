@@ -1,0 +1,8 @@
+//! What the benchmarks share: fixed inputs, and every implementation that they measure.
+
+mod fixtures;
+pub mod limit;
+pub mod peers;
+pub mod report;
+
+pub use fixtures::{KEY_BYTES, Shape, key_text, keys, node_name, node_number};
