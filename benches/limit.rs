@@ -2,7 +2,7 @@
 //!
 //! One hash of the key, and one read of one cache line that the hash chooses.
 
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// Bytes of the imaginary table for each vnode.
 const BYTES_PER_VNODE: usize = 8;
@@ -18,6 +18,8 @@ struct Line([u16; OWNERS]);
 /// Lines without meaning, as many as a table of 8 bytes a vnode has.
 pub struct Limit {
     lines: Vec<Line>,
+    /// Not known when compiled, as in a ring.
+    seed: u64,
 }
 
 impl Limit {
@@ -30,13 +32,15 @@ impl Limit {
         let lines = (vnodes * BYTES_PER_VNODE).div_ceil(size_of::<Line>()).max(1);
         // Written, not zeroed: otherwise every line may be the one page of zeros.
         let line = |index| Line([u16::try_from(index % 999 + 1).expect("below 1000"); OWNERS]);
-        Self { lines: (0..lines).map(line).collect() }
+        Self { lines: (0..lines).map(line).collect(), seed: std::hint::black_box(0) }
     }
 
     /// One key at a time; the sum of what was read.
     #[must_use]
     pub fn single(&self, keys: &[&str]) -> u64 {
-        keys.iter().fold(0, |sum: u64, key| sum.wrapping_add(self.read(xxh3_64(key.as_bytes())).into()))
+        keys.iter().fold(0, |sum: u64, key| {
+            sum.wrapping_add(self.read(xxh3_64_with_seed(key.as_bytes(), self.seed)).into())
+        })
     }
 
     /// Sixteen keys at a time: all hashes, then all reads, each written to its place. Keys that are left over are not
@@ -45,7 +49,7 @@ impl Limit {
         for (keys, owners) in keys.chunks_exact(BATCH).zip(owners.chunks_exact_mut(BATCH)) {
             let mut lines = [(&self.lines[0], 0); BATCH];
             for (line, key) in lines.iter_mut().zip(keys) {
-                let hash = xxh3_64(key.as_bytes());
+                let hash = xxh3_64_with_seed(key.as_bytes(), self.seed);
                 *line = (&self.lines[self.line(hash)], hash);
                 prefetch(line.0);
             }

@@ -173,7 +173,8 @@ impl Ring {
     }
 
     /// The position of a key. O(length of the key), no allocation.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a call costs a tenth of a lookup")]
     #[must_use]
     pub fn key_position(&self, key: impl AsRef<[u8]>) -> Position {
         self.parts.key_hash.position(key.as_ref())

@@ -27,7 +27,7 @@ mod tests;
 
 pub use order::Scratch;
 
-use line::{Line, Narrow, Wide};
+use line::{Line, Loads, Narrow, Wide};
 use line_table::LineTable;
 use source::Source;
 
@@ -78,7 +78,7 @@ impl Table {
         if lines.sources.len() > Narrow::MAX_OWNERS {
             return Self(Layout::Wide(lines.widen(&tie)));
         }
-        lines.rebuild(lines.vnodes.div_ceil(Narrow::LOADS.build), &tie);
+        lines.rebuild(Loads::lines(lines.vnodes, Narrow::LOADS.build), &tie);
         Self(Layout::Narrow(lines))
     }
 
@@ -167,7 +167,7 @@ impl<L: Line> LineTable<L> {
     fn widen(self, tie: &impl Fn(u32, u32) -> Ordering) -> LineTable<Wide> {
         let mut wide = LineTable::<Wide>::new(self.list_above);
         (wide.sources, wide.vnodes, wide.owners) = (self.sources, self.vnodes, self.owners);
-        wide.rebuild(wide.vnodes.div_ceil(Wide::LOADS.build), tie);
+        wide.rebuild(Loads::lines(wide.vnodes, Wide::LOADS.build), tie);
         wide
     }
 
@@ -182,14 +182,14 @@ impl<L: Line> LineTable<L> {
         if self.vnodes == 0 {
             return 0;
         }
-        let mut positions = [0; BATCH];
+        let mut asked = [(0, self.prefetch(0)); BATCH];
         for (items, owners) in items.chunks(BATCH).zip(owners.chunks_mut(BATCH)) {
-            for (slot, item) in positions.iter_mut().zip(items) {
-                *slot = position(item);
-                self.prefetch(*slot);
+            for (asked, item) in asked.iter_mut().zip(items) {
+                let position = position(item);
+                *asked = (position, self.prefetch(position));
             }
-            for (slot, &position) in owners.iter_mut().zip(&positions[..items.len()]) {
-                *slot = owner(self.successor(position).expect("the table has vnodes"));
+            for (slot, &(position, (line, cell))) in owners.iter_mut().zip(&asked[..items.len()]) {
+                *slot = owner(self.answer(line, position, cell).expect("the table has vnodes"));
             }
         }
         items.len().min(owners.len())

@@ -7,7 +7,7 @@ use core::mem;
 
 use super::Vnode;
 use super::cell::Cell;
-use super::line::Line;
+use super::line::{Line, Loads};
 use super::line_table::{LineTable, Place};
 use super::source::{Direction, Moving, Source, listed_position};
 use super::spill::{Cursor, Spill};
@@ -89,15 +89,14 @@ impl<L: Line> LineTable<L> {
         let Some(source) = self.sources.get(owner as usize) else { return };
         let old = source.count();
         let left = self.vnodes - (old - count) as usize;
-        let least = self.lines.len() * L::LOADS.least;
-        let leaving: Vec<u64> =
-            if left < least { Vec::new() } else { source.positions(count..old).collect() };
+        let too_few = left * 10 < self.lines.len() * L::LOADS.least;
+        let leaving: Vec<u64> = if too_few { Vec::new() } else { source.positions(count..old).collect() };
         self.take_out(owner, leaving, tie);
         self.vnodes = left;
         self.owners -= usize::from(old > 0 && count == 0);
         self.sources[owner as usize].truncate(count, self.list_above);
-        if left < least {
-            self.rebuild(left.div_ceil(L::LOADS.build), tie);
+        if too_few {
+            self.rebuild(Loads::lines(left, L::LOADS.build), tie);
         }
     }
 

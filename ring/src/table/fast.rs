@@ -11,7 +11,9 @@ use portable as chosen;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(vnode_ring_portable)))]
 use sse2 as chosen;
 
-/// How many of the first 15 fractions, sorted, are smaller.
+use super::cell::Cell;
+
+/// How many of the first 15 fractions, sorted, are smaller. Where all are, the last number must not be.
 #[inline]
 pub(super) fn rank16(fractions: &[i16; 16], fraction: i16) -> usize {
     chosen::rank16(fractions, fraction)
@@ -47,6 +49,12 @@ pub(super) fn prefetch<T>(line: &T) {
     chosen::prefetch(line);
 }
 
+/// The line of a position and its cell. There must be a line: that is not checked again.
+#[inline]
+pub(super) fn line_of<L>(lines: &[L], position: u64) -> (&L, Cell) {
+    chosen::line_of(lines, position)
+}
+
 /// Numbers of sixteen bits, all of which are values.
 pub(super) trait Lane: Copy + sealed::Sealed {}
 
@@ -76,7 +84,7 @@ mod tests {
                     fractions[slot] =
                         if slot < filled { interesting[(slot * step / 7).min(8)] } else { i16::MAX };
                 }
-                for last in [0, filled as i16, i16::MIN, i16::MAX] {
+                for last in [i16::MAX, if filled < 15 { i16::MIN } else { i16::MAX }] {
                     fractions[15] = last;
                     for wanted in interesting {
                         assert_eq!(rank16(&fractions, wanted), portable::rank16(&fractions, wanted));
@@ -113,6 +121,16 @@ mod tests {
             fill16(&mut one, start, 65_000);
             portable::fill16(&mut other, start, 65_000);
             assert_eq!(one, other);
+        }
+    }
+
+    #[test]
+    fn lines_equal_the_portable_ones() {
+        for len in [1, 2, 3, 1000] {
+            let lines: std::vec::Vec<usize> = (0..len).collect();
+            for position in [0, 1, 1 << 63, u64::MAX / 3, u64::MAX - 1, u64::MAX] {
+                assert_eq!(line_of(&lines, position), portable::line_of(&lines, position));
+            }
         }
     }
 

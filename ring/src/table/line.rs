@@ -4,7 +4,7 @@
 
 use super::fast;
 
-/// How full lines are, in vnodes per line over the whole table.
+/// How full lines are, in tenths of a vnode per line over the whole table.
 pub(super) struct Loads {
     /// After a build.
     pub(super) build: usize,
@@ -14,6 +14,13 @@ pub(super) struct Loads {
     pub(super) grown: usize,
     /// Below it the table shrinks, to the load of a build.
     pub(super) least: usize,
+}
+
+impl Loads {
+    /// The number of lines for so many vnodes at a load.
+    pub(super) const fn lines(vnodes: usize, load: usize) -> usize {
+        (vnodes * 10).div_ceil(load)
+    }
 }
 
 /// A layout of lines.
@@ -64,28 +71,34 @@ const FREE: i16 = i16::MAX;
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(64))]
 pub(super) struct Narrow {
-    /// The last one is the number of vnodes.
+    /// The last one is the number of vnodes above [`Narrow::NONE`]: that of a full line is no smaller than any fraction,
+    /// which `rank` rests on.
     fractions: [i16; 16],
     owners: [u16; 16],
+}
+
+impl Narrow {
+    /// In the last place of the fractions of a line without vnodes. One with fifteen has the largest number there.
+    const NONE: i16 = i16::MAX - 15;
 }
 
 impl Line for Narrow {
     const CAPACITY: usize = 15;
     const MAX_OWNERS: usize = u16::MAX as usize;
     const SPILLED: u32 = u16::MAX as u32;
-    const LOADS: Loads = Loads { build: 8, most: 10, grown: 6, least: 5 };
+    const LOADS: Loads = Loads { build: 80, most: 100, grown: 60, least: 53 };
 
     #[expect(clippy::cast_possible_truncation, reason = "owners are below MAX_OWNERS or SPILLED")]
     fn empty(owner: u32) -> Self {
         let mut fractions = [FREE; 16];
-        fractions[15] = 0;
+        fractions[15] = Self::NONE;
         Self { fractions, owners: [owner as u16; 16] }
     }
 
     #[inline]
     #[expect(clippy::cast_sign_loss, reason = "a count")]
     fn len(&self) -> usize {
-        self.fractions[15] as usize
+        (self.fractions[15] - Self::NONE) as usize
     }
 
     #[inline]
@@ -100,7 +113,7 @@ impl Line for Narrow {
 
     #[inline]
     fn may_hold(&self, rank: usize, fraction: i16) -> bool {
-        // Behind the last vnode of a full line stands a small number, which a fraction may equal by chance.
+        // Behind the last vnode of a full line stands a number that a fraction may equal by chance.
         self.fractions[rank & 15] == fraction
     }
 
@@ -127,7 +140,7 @@ impl Line for Narrow {
     fn insert(&mut self, index: usize, fraction: i16, owner: u32) {
         fast::insert16(&mut self.fractions, index, fraction);
         fast::insert16(&mut self.owners, index, owner as u16);
-        self.fractions[15] = (self.fractions[15] + 1).min(15);
+        self.fractions[15] = self.fractions[15].saturating_add(1);
     }
 
     #[inline]
@@ -160,7 +173,7 @@ impl Line for Wide {
     const CAPACITY: usize = 10;
     const MAX_OWNERS: usize = Self::OWNER as usize;
     const SPILLED: u32 = Self::OWNER;
-    const LOADS: Loads = Loads { build: 5, most: 6, grown: 4, least: 3 };
+    const LOADS: Loads = Loads { build: 50, most: 60, grown: 40, least: 30 };
 
     fn empty(owner: u32) -> Self {
         let mut line = Self { fractions: [FREE; 10], owners: [owner; 11] };

@@ -67,8 +67,13 @@ impl<L: Line> LineTable<L> {
     /// The owner of a position: that of the first vnode at or after it, going round. One cache line, as a rule.
     #[inline]
     pub(super) fn successor(&self, position: u64) -> Option<u32> {
-        let cell = self.cell(position);
-        let line = &self.lines[cell.bucket];
+        let (line, cell) = fast::line_of(&self.lines, position);
+        self.answer(line, position, cell)
+    }
+
+    /// The owner of a position that belongs to a cell of a line.
+    #[inline]
+    pub(super) fn answer(&self, line: &L, position: u64, cell: Cell) -> Option<u32> {
         let rank = line.rank(cell.fraction);
         let owner = line.owner(rank);
         if !line.may_hold(rank, cell.fraction) && owner != L::SPILLED {
@@ -79,8 +84,10 @@ impl<L: Line> LineTable<L> {
 
     /// Asks for the line of a position.
     #[inline]
-    pub(super) fn prefetch(&self, position: u64) {
-        fast::prefetch(&self.lines[self.cell(position).bucket]);
+    pub(super) fn prefetch(&self, position: u64) -> (&L, Cell) {
+        let (line, cell) = fast::line_of(&self.lines, position);
+        fast::prefetch(line);
+        (line, cell)
     }
 
     #[cold]

@@ -1,6 +1,6 @@
 //! What the vector code does, in plain loops.
 
-use super::Lane;
+use super::{Cell, Lane};
 
 pub(super) fn rank16(fractions: &[i16; 16], fraction: i16) -> usize {
     rank(&fractions[..15], fraction)
@@ -29,3 +29,8 @@ pub(super) fn fill16(values: &mut [u16; 16], start: usize, value: u16) {
 }
 
 pub(super) fn prefetch<T>(_line: &T) {}
+
+pub(super) fn line_of<L>(lines: &[L], position: u64) -> (&L, Cell) {
+    let cell = Cell::of(position, lines.len());
+    (&lines[cell.bucket], cell)
+}

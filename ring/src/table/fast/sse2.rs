@@ -14,7 +14,7 @@ use core::arch::x86_64::{
     _mm_slli_si128, _mm_srli_si128, _mm_storeu_si128,
 };
 
-use super::Lane;
+use super::{Cell, Lane};
 
 /// Sixteen lanes.
 #[derive(Clone, Copy)]
@@ -106,8 +106,8 @@ fn smaller(low: __m128i, high: __m128i, fraction: i16) -> u32 {
 #[inline]
 pub(super) fn rank16(fractions: &[i16; 16], fraction: i16) -> usize {
     let Lanes(low, high) = Lanes::load(fractions);
-    // Sorted fractions give ones from the bottom; the last lane is not a fraction.
-    (!smaller(low, high, fraction) | 1 << 15).trailing_zeros() as usize
+    // Sorted fractions give ones from the bottom. The last lane may add one of its own, but not next to theirs.
+    (smaller(low, high, fraction) + 1).trailing_zeros() as usize
 }
 
 #[inline]
@@ -144,4 +144,12 @@ pub(super) fn fill16(values: &mut [u16; 16], start: usize, value: u16) {
 pub(super) fn prefetch<T>(line: &T) {
     // SAFETY: a prefetch reads nothing that a program could see, wherever it points; here it points to a value.
     unsafe { _mm_prefetch::<_MM_HINT_T0>(core::ptr::from_ref(line).cast()) };
+}
+
+#[inline]
+pub(super) fn line_of<L>(lines: &[L], position: u64) -> (&L, Cell) {
+    let cell = Cell::of(position, lines.len());
+    debug_assert!(cell.bucket < lines.len(), "a table has at least one line");
+    // SAFETY: a position is below 2^64, so that its bucket, position * len / 2^64, is below len, which is not 0.
+    (unsafe { lines.get_unchecked(cell.bucket) }, cell)
 }
