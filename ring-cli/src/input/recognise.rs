@@ -5,8 +5,8 @@ use clap::ValueEnum as _;
 use super::prologue::Prologue;
 use super::{Format, Got, InputError, csv, plain};
 
-/// A rule says whether what follows the prologue of a file can be read in a format.
-type Rule = fn(&str) -> bool;
+/// A rule says whether a file can be read in a format, from its text and from what follows the prologue.
+type Rule = fn(&str, &str) -> bool;
 
 /// Tried in this order; exactly one has to hold.
 const RULES: [(Format, Rule); 3] =
@@ -15,7 +15,7 @@ const RULES: [(Format, Rule); 3] =
 /// The one format that a text can be read in.
 pub(super) fn format_of(text: &str) -> Result<Format, InputError> {
     let Prologue { rest, line, .. } = Prologue::read(text)?;
-    let mut readings = RULES.iter().filter(|(_, rule)| rule(rest)).map(|&(format, _)| format);
+    let mut readings = RULES.iter().filter(|(_, rule)| rule(text, rest)).map(|&(format, _)| format);
     let message = match (readings.next(), readings.next()) {
         (Some(only), None) => return Ok(only),
         (Some(one), Some(other)) => format!("this can be read as {} and as {}", name(one), name(other)),
@@ -31,7 +31,7 @@ fn name(format: Format) -> String {
 }
 
 /// `[` or `{`, and then what may follow it in JSON. `[1::2]:80` is the id of a plain file.
-fn is_json(text: &str) -> bool {
+fn is_json(text: &str, _: &str) -> bool {
     let begins_value = |text: &str| {
         text.starts_with(['"', '{', '[', '-'])
             || text.starts_with(|character: char| character.is_ascii_digit())
@@ -47,13 +47,13 @@ fn is_json(text: &str) -> bool {
 }
 
 /// The first line is a header that has `id`.
-fn is_csv(text: &str) -> bool {
-    first_line(text).split(',').any(|name| csv::header_name(name) == "id")
+fn is_csv(_: &str, rest: &str) -> bool {
+    first_line(rest).split(',').any(|name| csv::header_name(name) == "id")
 }
 
 /// The first line starts with an id. Nothing at all is a file without nodes.
-fn is_plain(text: &str) -> bool {
-    text.is_empty() || plain::starts_with_id(first_line(text))
+fn is_plain(_: &str, rest: &str) -> bool {
+    rest.is_empty() || plain::starts_with_id(first_line(rest))
 }
 
 fn first_line(text: &str) -> &str {
