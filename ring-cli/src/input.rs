@@ -110,7 +110,7 @@ pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Reads a node file to its end, or to where it cannot be [text](text): some sources have no end.
+/// Reads a node file to its end, or to where it shows that it is no text: some sources have no end.
 ///
 /// # Errors
 /// When it cannot be read or is larger than [`MAX_NODE_FILE_BYTES`].
