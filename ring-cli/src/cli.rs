@@ -66,7 +66,7 @@ pub struct NodeArgs {
     #[arg(long, value_name = "FILE")]
     pub secret_file: Option<PathBuf>,
     /// Vnodes of a node of weight 1 [default: what the node file states, else 256]
-    #[arg(long)]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     pub vnodes: Option<u32>,
     /// The most vnodes that the ring may have in all
     #[arg(long, value_name = "N", default_value_t = vnode_ring::DEFAULT_MAX_VNODES)]
@@ -87,18 +87,18 @@ fn key_hash() -> impl clap::builder::IntoResettable<clap::builder::ValueParser> 
 Keys are bytes, taken as they are: a carriage return or a byte order mark belongs to the key.
 One --key and nothing else prints the bare id; everything else prints key, tab, id per line.
 
+Node file, one node a line; # starts a comment:
+  cache-a
+  cache-b weight=2 zone=eu-1 addr=10.0.0.2:11211
+JSON (strings or objects with the same names) and CSV (a header with id) are read too.
+
 Examples:
   ring-cli match --nodes nodes.txt --key user-1
   ring-cli match --nodes nodes.txt --keys keys.txt
   cut -f1 access.log | ring-cli match --nodes nodes.txt
   ring-cli match --nodes nodes.txt --key user-1 --down cache-a
   ring-cli match --nodes nodes.txt --keys keys.txt --format json
-  ring-cli match --nodes nodes.txt --key user-1 --key-hash siphash13 --secret-file ring.secret
-
-Node file, one node a line; # starts a comment:
-  cache-a
-  cache-b weight=2 zone=eu-1 addr=10.0.0.2:11211
-JSON (strings or objects with the same names) and CSV (a header with id) are read too.")]
+  ring-cli match --nodes nodes.txt --key user-1 --key-hash siphash13 --secret-file ring.secret")]
 pub struct MatchArgs {
     /// A key; may be repeated
     #[arg(long, value_name = "KEY", allow_hyphen_values = true)]

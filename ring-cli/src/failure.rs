@@ -1,7 +1,7 @@
 //! How a command can fail, and what the shell gets to know.
 
 use std::fmt;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
@@ -37,9 +37,8 @@ impl Failure {
     /// Says it on standard error, in colour where that is a terminal, and gives the exit code.
     #[must_use]
     pub fn report(&self) -> ExitCode {
-        let style = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
         if !matches!(self, Self::BrokenPipe) {
-            anstream::eprintln!("{style}error:{style:#} {self}");
+            say("error", AnsiColor::Red, self);
         }
         ExitCode::from(match self {
             Self::BrokenPipe => 0,
@@ -47,6 +46,17 @@ impl Failure {
             Self::Input(_) => 2,
         })
     }
+}
+
+/// Says something that does not keep the command from its answer.
+pub fn note(remark: &dyn fmt::Display) {
+    say("note", AnsiColor::Cyan, remark);
+}
+
+/// Where standard error is full or closed, the exit code has to do.
+fn say(kind: &str, colour: AnsiColor, what: &dyn fmt::Display) {
+    let style = Style::new().bold().fg_color(Some(colour.into()));
+    let _ = writeln!(anstream::stderr(), "{style}{kind}:{style:#} {what}");
 }
 
 impl fmt::Display for Failure {

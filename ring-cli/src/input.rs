@@ -1,6 +1,5 @@
 //! Node files: what can be in them, how their format is recognised, and how errors name the place.
 
-use std::fmt;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -8,18 +7,25 @@ use clap::ValueEnum;
 use vnode_ring::Node;
 
 use crate::failure::Failure;
+use crate::shown::{Got, Name};
 
 mod csv;
 mod fields;
 mod json;
+mod lines;
+mod misspelt;
 mod parameters;
 mod plain;
+mod prologue;
 mod recognise;
 
 pub use parameters::RingParameters;
 
 /// The largest node file. Beyond it something else was given by mistake.
 pub const MAX_NODE_FILE_BYTES: u64 = 1 << 30;
+
+/// How much of a node file is read before it is looked at.
+const BLOCK_BYTES: u64 = 1 << 20;
 
 /// What errors call standard input.
 pub const STDIN: &str = "<stdin>";
@@ -55,6 +61,14 @@ pub struct Entry {
     pub node: Node,
 }
 
+impl NodeFile {
+    /// The first attribute whose name looks like a misspelt name that has a meaning.
+    #[must_use]
+    pub fn misspelt(&self) -> Option<InputError> {
+        misspelt::first(&self.entries)
+    }
+}
+
 /// What is wrong with a node file, and where.
 #[derive(Debug, PartialEq, Eq)]
 pub struct InputError {
@@ -67,6 +81,11 @@ pub struct InputError {
 impl InputError {
     pub(crate) fn new(line: usize, message: impl Into<String>) -> Self {
         Self { line: Some(line), message: message.into() }
+    }
+
+    /// The same error at another line.
+    fn at(self, line: usize) -> Self {
+        Self { line: Some(line), ..self }
     }
 
     /// The error as the user sees it, with the name of the file in front.
@@ -91,7 +110,7 @@ pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Reads a node file to its end.
+/// Reads a node file to its end, or to where it shows that it is no text: some sources have no end.
 ///
 /// # Errors
 /// When it cannot be read or is larger than [`MAX_NODE_FILE_BYTES`].
@@ -103,8 +122,20 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     } else {
         Box::new(std::fs::File::open(path).map_err(failure)?)
     };
+    let mut source = source.take(MAX_NODE_FILE_BYTES + 1);
     let mut bytes = Vec::new();
-    source.take(MAX_NODE_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(failure)?;
+    let mut checked = 0;
+    loop {
+        let count = source.by_ref().take(BLOCK_BYTES).read_to_end(&mut bytes).map_err(failure)?;
+        match text(&bytes[checked..]) {
+            Ok(text) => checked += text.len(),
+            Err(NotText { offset, cut_short: true }) => checked += offset,
+            Err(_) => return Ok(bytes),
+        }
+        if (count as u64) < BLOCK_BYTES {
+            break;
+        }
+    }
     if bytes.len() as u64 > MAX_NODE_FILE_BYTES {
         return Err(Failure::Input(format!(
             "{name}: a node file must be at most {MAX_NODE_FILE_BYTES} bytes"
@@ -119,9 +150,9 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 /// When the format cannot be told, or the text is not a node file of that format.
 pub fn parse(bytes: &[u8], format: Option<Format>) -> Result<NodeFile, InputError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let line = 1 + memchr::memchr_iter(b'\n', &bytes[..error.valid_up_to()]).count();
-        InputError::new(line, "a node file must be UTF-8")
+    let text = text(bytes).map_err(|NotText { offset, .. }| {
+        let message = format!("a node file must be UTF-8 without NUL (got byte 0x{:02x})", bytes[offset]);
+        InputError::new(lines::line_at(bytes, offset), message)
     })?;
     match format.map_or_else(|| recognise::format_of(text), Ok)? {
         Format::Plain => plain::parse(text),
@@ -130,15 +161,20 @@ pub fn parse(bytes: &[u8], format: Option<Format>) -> Result<NodeFile, InputErro
     }
 }
 
-/// Text from outside as errors show it: quoted, escaped, and cut where it is long.
-pub(crate) struct Got<'a>(pub(crate) &'a str);
+/// Why bytes are not the text of a node file.
+struct NotText {
+    /// Where the first bad byte is.
+    offset: usize,
+    /// Whether more bytes could make it good.
+    cut_short: bool,
+}
 
-impl fmt::Display for Got<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const MAX_CHARS: usize = 80;
-        match self.0.char_indices().nth(MAX_CHARS) {
-            None => write!(f, "got {:?}", self.0),
-            Some((end, _)) => write!(f, "got {:?}...", &self.0[..end]),
-        }
+fn text(bytes: &[u8]) -> Result<&str, NotText> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| NotText { offset: error.valid_up_to(), cut_short: error.error_len().is_none() });
+    let valid = text.as_ref().map_or_else(|error| error.offset, |text| text.len());
+    match memchr::memchr(0, &bytes[..valid]) {
+        Some(offset) => Err(NotText { offset, cut_short: false }),
+        None => text,
     }
 }

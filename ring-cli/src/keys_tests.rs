@@ -1,3 +1,5 @@
+use std::time::{Duration, Instant};
+
 use super::*;
 
 /// Hands out at most `step` bytes a call, and an interruption now and then.
@@ -68,4 +70,22 @@ fn the_longest_key_is_accepted_and_one_byte_more_is_refused_with_its_line() {
         refused.to_string(),
         "keys.txt:2: a key must be at most 16777216 bytes; is the file one key a line?"
     );
+}
+
+#[test]
+fn an_overlong_key_is_counted_from_the_first_block() {
+    let short = "0123456\n".repeat(3 * BLOCK_BYTES / 8);
+    let input = [short.as_bytes(), &vec![b'x'; MAX_KEY_BYTES + 1]].concat();
+    let refused = keys(&input, BLOCK_BYTES).unwrap_err();
+    let line = short.lines().count() + 1;
+    assert!(refused.to_string().starts_with(&format!("keys.txt:{line}: a key must")), "{refused}");
+}
+
+/// It takes a fraction of a second. Were all that is read so far searched again with every read, it would take minutes.
+#[test]
+fn a_long_key_that_comes_in_small_pieces_is_searched_once() {
+    let started = Instant::now();
+    let input = vec![b'x'; MAX_KEY_BYTES];
+    assert_eq!(keys(&input, 16).unwrap()[0].len(), MAX_KEY_BYTES);
+    assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
 }

@@ -16,6 +16,7 @@ pub mod keys;
 pub mod nodes;
 pub mod output;
 pub mod secret;
+mod shown;
 
 /// Runs the program with the arguments of the process.
 #[must_use]

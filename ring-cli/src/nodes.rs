@@ -3,22 +3,26 @@
 use std::collections::{BTreeSet, HashMap};
 
 use ahash::RandomState;
-use vnode_ring::{BuildError, Config, KeyHash, Limits, Membership, Ring, Secret};
+use vnode_ring::{BuildError, ChangeError, Config, KeyHash, Limits, Membership, Node, Ring, Secret};
 
 use crate::cli::NodeArgs;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::input::{self, Entry, NodeFile, RingParameters};
 use crate::secret;
+use crate::shown::Excerpt;
 
 /// The group of nodes that state none.
 pub const DEFAULT_GROUP: &str = "default";
 
+/// How many groups an error lists.
+const SHOWN_GROUPS: usize = 20;
+
 /// The rings of a command.
 #[derive(Debug)]
 pub struct Rings {
-    /// The ring that the node file describes.
-    pub stated: Ring,
-    /// The ring without the nodes that are down: its answers are those of the stated ring with these nodes passed over.
+    /// The line that names the ring of the node file.
+    pub stated: String,
+    /// That ring without the nodes that are down: its answers are those of the whole ring with these nodes passed over.
     pub serving: Ring,
 }
 
@@ -30,9 +34,13 @@ pub fn load(args: &NodeArgs) -> Result<Rings, Failure> {
     let name = input::name_of(&args.nodes);
     let bytes = input::read(&args.nodes)?;
     let file = input::parse(&bytes, args.nodes_format).map_err(|error| error.in_file(&name))?;
-    let stated = compile(args, &name, file)?;
-    let serving = without(&stated, &args.down)?;
-    Ok(Rings { stated, serving })
+    if let Some(doubt) = file.misspelt() {
+        failure::note(&doubt.in_file(&name));
+    }
+    let mut ring = compile(args, &name, file)?;
+    let stated = ring.identity().to_string();
+    take_down(&mut ring, &args.down).map_err(|error| Failure::Input(format!("--down: {error}")))?;
+    Ok(Rings { stated, serving: ring })
 }
 
 fn compile(args: &NodeArgs, name: &str, file: NodeFile) -> Result<Ring, Failure> {
@@ -42,10 +50,15 @@ fn compile(args: &NodeArgs, name: &str, file: NodeFile) -> Result<Ring, Failure>
 
     refuse_duplicates(name, &file.entries)?;
     let group = choose_group(args, name, &file.entries)?;
-    let entries: Vec<Entry> = file.entries.into_iter().filter(|entry| group_of(entry) == group).collect();
-    let line_of = |id: &str| entries.iter().find(|entry| entry.node.id() == id).map(|entry| entry.line);
+    let (places, nodes): (Vec<(String, usize)>, Vec<Node>) = file
+        .entries
+        .into_iter()
+        .filter(|entry| group_of(entry) == group)
+        .map(|Entry { line, node, .. }| ((node.id().to_owned(), line), node))
+        .unzip();
+    let line_of = |id: &str| places.iter().find(|(other, _)| other == id).map(|&(_, line)| line);
 
-    Membership::new(config, entries.iter().map(|entry| entry.node.clone()))
+    Membership::new(config, nodes)
         .map_err(BuildError::from)
         .and_then(|membership| match &secret {
             Some(secret) => Ring::with_secret(membership, limits, secret),
@@ -109,8 +122,8 @@ fn refuse_duplicates(name: &str, entries: &[Entry]) -> Result<(), Failure> {
     let mut lines: HashMap<_, usize, RandomState> = HashMap::default();
     for entry in entries {
         if let Some(line) = lines.insert((group_of(entry), entry.node.id()), entry.line) {
-            let (id, group) = (entry.node.id(), group_of(entry));
-            let message = format!("id {id:?} is in group {group:?} already, at line {line}");
+            let (id, group) = (Excerpt(entry.node.id()), Excerpt(group_of(entry)));
+            let message = format!("id {id} is in group {group} already, at line {line}");
             return Err(input::InputError { line: Some(entry.line), message }.in_file(name));
         }
     }
@@ -119,7 +132,14 @@ fn refuse_duplicates(name: &str, entries: &[Entry]) -> Result<(), Failure> {
 
 fn choose_group(args: &NodeArgs, name: &str, entries: &[Entry]) -> Result<String, Failure> {
     let groups: BTreeSet<&str> = entries.iter().map(group_of).collect();
-    let list = || groups.iter().copied().collect::<Vec<_>>().join(", ");
+    let list = || {
+        let mut names: Vec<String> =
+            groups.iter().take(SHOWN_GROUPS).map(|group| Excerpt(group).to_string()).collect();
+        if let more @ 1.. = groups.len() - names.len() {
+            names.push(format!("and {more} more"));
+        }
+        names.join(", ")
+    };
     match (&args.group, groups.first()) {
         (Some(wanted), _) if groups.contains(wanted.as_str()) => Ok(wanted.clone()),
         (Some(wanted), None) => {
@@ -136,11 +156,12 @@ fn choose_group(args: &NodeArgs, name: &str, entries: &[Entry]) -> Result<String
     }
 }
 
-/// The same ring with some nodes gone.
-fn without(ring: &Ring, down: &[String]) -> Result<Ring, Failure> {
-    let mut serving = ring.clone();
+/// Lets nodes leave, all in one change.
+fn take_down(ring: &mut Ring, down: &[String]) -> Result<(), ChangeError> {
+    let mut changes = ring.change();
     for id in down.iter().collect::<BTreeSet<_>>() {
-        serving.remove(id).map_err(|error| Failure::Input(format!("--down: {error}")))?;
+        changes = changes.remove(id)?;
     }
-    Ok(serving)
+    let delta = changes.delta()?;
+    ring.apply(&delta)
 }

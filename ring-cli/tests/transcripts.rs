@@ -110,6 +110,19 @@ fn console_blocks_of_the_documents_are_what_happens() {
     }
 }
 
+/// What a shell block of the README says that a command prints.
+#[test]
+fn comments_of_the_readme_say_what_is_printed() {
+    let text = fs::read_to_string(root().join("README.md")).unwrap();
+    let lines = text.lines().filter_map(|line| line.split_once("# prints "));
+    let checked = lines.map(|(command, promised)| {
+        let command = command.replace("cargo run --release -p ring-cli -- ", "ring-cli ");
+        assert!(command.starts_with("ring-cli "), "{command}");
+        assert_eq!(run(&command, &root()).trim_end(), promised, "{command}");
+    });
+    assert_eq!(checked.count(), 1);
+}
+
 /// The examples of every help page, with the files that they name.
 #[test]
 fn examples_of_the_help_pages_work() {

@@ -10,6 +10,7 @@ use crate::cli::{ExplainArgs, ExplainFormat};
 use crate::failure::Failure;
 use crate::nodes::{self, Rings};
 use crate::output::key_field;
+use crate::shown::Word;
 
 /// How many nodes after the owner are shown.
 const NEXT_NODES: usize = 3;
@@ -18,7 +19,7 @@ pub(super) fn run(args: &ExplainArgs, out: &mut impl Write) -> Result<(), Failur
     let rings = nodes::load(&args.ring)?;
     let key = args.key.as_encoded_bytes();
     let explanation = Explanation::new(&rings.serving, key)
-        .ok_or_else(|| Failure::NoOwner(format!("no node owns keys: {}", rings.stated.identity())))?;
+        .ok_or_else(|| Failure::NoOwner(format!("no node owns keys: {}", rings.stated)))?;
     let text = match args.format {
         ExplainFormat::Text => explanation.text(&rings, key, &args.ring.down),
         ExplainFormat::Json => explanation.json(&rings, key, &args.ring.down),
@@ -68,14 +69,14 @@ impl<'a> Explanation<'a> {
         let mut line = |name: &str, value: &dyn std::fmt::Display| {
             writeln!(text, "{name:<9} {value}").expect("memory does not fail");
         };
-        line("ring", &rings.stated.identity());
+        line("ring", &rings.stated);
         if !down.is_empty() {
-            line("down", &down.join(", "));
+            line("down", &down.iter().map(|id| Word(id).to_string()).collect::<Vec<_>>().join(", "));
         }
         line("key", &format_args!("{:?}", String::from_utf8_lossy(key)));
         line("position", &self.position);
         line("owner", &describe(self.owner));
-        line("vnode", &format_args!("{} number {} of {}", self.range.end, self.vnode, self.owner.id()));
+        line("vnode", &format_args!("{} number {} of {}", self.range.end, self.vnode, Word(self.owner.id())));
         line("range", &format_args!("{} {}", self.range, percent(self.range.width())));
         line(
             "before",
@@ -96,7 +97,7 @@ impl<'a> Explanation<'a> {
         };
         let next: Vec<_> = self.next.iter().map(|&(at, node)| neighbour(self.distance(at), node)).collect();
         let object = json!({
-            "ring": rings.stated.identity().to_string(),
+            "ring": rings.stated,
             "down": down,
             key_name: key,
             "position": self.position.to_string(),
@@ -112,10 +113,10 @@ impl<'a> Explanation<'a> {
 }
 
 fn describe(node: NodeRef<'_>) -> String {
-    let mut text = format!("{} weight={}", node.id(), node.weight());
+    let mut text = format!("{} weight={}", Word(node.id()), node.weight());
     for (name, value) in [("zone", node.zone()), ("addr", node.attribute("addr"))] {
         if let Some(value) = value {
-            write!(text, " {name}={value}").expect("memory does not fail");
+            write!(text, " {name}={}", Word(value)).expect("memory does not fail");
         }
     }
     text

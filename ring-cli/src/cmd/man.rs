@@ -8,7 +8,7 @@ use crate::cli::{Cli, ManArgs};
 use crate::failure::Failure;
 
 pub(super) fn run(args: &ManArgs, out: &mut impl Write) -> Result<(), Failure> {
-    let mut program = Cli::command();
+    let mut program = Cli::command().disable_help_subcommand(true);
     program.build();
     let page = match &args.command {
         None => program,
@@ -20,5 +20,9 @@ pub(super) fn run(args: &ManArgs, out: &mut impl Write) -> Result<(), Failure> {
             command.name(title)
         }
     };
-    clap_mangen::Man::new(page).render(out).map_err(Failure::output)
+    let mut text = Vec::new();
+    clap_mangen::Man::new(page).render(&mut text).map_err(Failure::output)?;
+    // What stands below the flags in the help is under a heading that says nothing.
+    let text = String::from_utf8_lossy(&text).replace(".SH EXTRA\n", ".SH NOTES\n");
+    out.write_all(text.as_bytes()).map_err(Failure::output)
 }

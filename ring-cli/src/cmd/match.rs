@@ -10,7 +10,7 @@ use vnode_ring::Ring;
 
 use crate::cli::MatchArgs;
 use crate::failure::Failure;
-use crate::input::{self, STDIN};
+use crate::input;
 use crate::keys;
 use crate::nodes;
 use crate::output::{self, Answers, Format};
@@ -19,7 +19,7 @@ use crate::output::{self, Answers, Format};
 const PATIENCE: Duration = Duration::from_secs(1);
 
 pub(super) fn run(args: &MatchArgs, out: &mut impl Write) -> Result<(), Failure> {
-    let mut stream = open(args)?;
+    let source = source(args)?;
     let ring = nodes::load(&args.ring)?.serving;
     if ring.vnode_count() == 0 {
         return Err(Failure::NoOwner(
@@ -27,6 +27,8 @@ pub(super) fn run(args: &MatchArgs, out: &mut impl Write) -> Result<(), Failure>
         ));
     }
     let terminator = if args.null { 0 } else { b'\n' };
+    // Not before the ring is known to be good: opening a named pipe waits for whoever writes to it.
+    let mut stream = source.map(open).transpose()?;
     let keys: Vec<&[u8]> = args.key.iter().map(|key| key.as_encoded_bytes()).collect();
 
     if let ([key], None, Format::Text) = (&keys[..], &stream, args.format) {
@@ -91,26 +93,29 @@ struct Stream {
     bytes: Option<u64>,
 }
 
-/// The stream of keys, if there is one: a file, or standard input where nothing else gives keys.
-fn open(args: &MatchArgs) -> Result<Option<Stream>, Failure> {
+/// Where the stream of keys comes from, if there is one: a file, or standard input where nothing else gives keys.
+fn source(args: &MatchArgs) -> Result<Option<&Path>, Failure> {
     let nodes_from_stdin = input::is_stdin(&args.ring.nodes);
-    let path = match &args.keys {
-        Some(path) => path.as_path(),
-        None if !args.key.is_empty() => return Ok(None),
-        None if nodes_from_stdin => return Err(no_keys("standard input gives the nodes")),
-        None if io::stdin().is_terminal() => return Err(no_keys("standard input is a terminal")),
-        None => Path::new("-"),
-    };
+    match &args.keys {
+        Some(path) if nodes_from_stdin && input::is_stdin(path) => {
+            Err(Failure::Input("--nodes and --keys cannot both be standard input".into()))
+        }
+        Some(path) => Ok(Some(path)),
+        None if !args.key.is_empty() => Ok(None),
+        None if nodes_from_stdin => Err(no_keys("standard input gives the nodes")),
+        None if io::stdin().is_terminal() => Err(no_keys("standard input is a terminal")),
+        None => Ok(Some(Path::new("-"))),
+    }
+}
+
+fn open(path: &Path) -> Result<Stream, Failure> {
     let name = input::name_of(path);
-    if !input::is_stdin(path) {
-        let file = File::open(path).map_err(|error| Failure::io(&name, &error))?;
-        let bytes = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len());
-        return Ok(Some(Stream { source: Box::new(file), name, bytes }));
+    if input::is_stdin(path) {
+        return Ok(Stream { source: Box::new(io::stdin().lock()), name, bytes: None });
     }
-    if nodes_from_stdin {
-        return Err(Failure::Input("--nodes and --keys cannot both be standard input".into()));
-    }
-    Ok(Some(Stream { source: Box::new(io::stdin().lock()), name: STDIN.into(), bytes: None }))
+    let file = File::open(path).map_err(|error| Failure::io(&name, &error))?;
+    let bytes = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len());
+    Ok(Stream { source: Box::new(file), name, bytes })
 }
 
 fn no_keys(why: &str) -> Failure {

@@ -1,11 +1,13 @@
 //! From names and values to a node, in the same way for every format.
 
 use std::collections::HashSet;
+use std::fmt::Display;
+use std::str::FromStr;
 
 use ahash::RandomState;
 use vnode_ring::Node;
 
-use super::{Entry, Got, InputError};
+use super::{Entry, Got, InputError, Name};
 
 /// Collects what a file says about one node.
 pub(super) struct Fields {
@@ -24,11 +26,11 @@ impl Fields {
     pub(super) fn set(mut self, name: &str, value: &str) -> Result<Self, InputError> {
         let line = self.line;
         if name == "id" || !self.seen.insert(name.into()) {
-            return Err(InputError::new(line, format!("{name} is stated twice")));
+            return Err(InputError::new(line, stated_twice(name, value)));
         }
         self.node = match name {
-            "weight" => self.node.with_weight(integer(line, name, value, 0)?),
-            "vnodes" => self.node.with_vnodes(integer(line, name, value, 1)?),
+            "weight" => self.node.with_weight(integer(line, name, value, 0, u32::MAX)?),
+            "vnodes" => self.node.with_vnodes(integer(line, name, value, 1, u32::MAX)?),
             "placement" => self.node.with_placement_id(value),
             "zone" => self.node.with_zone(value),
             "group" if value.is_empty() => return Err(InputError::new(line, "group must not be empty")),
@@ -46,30 +48,22 @@ impl Fields {
     }
 }
 
-/// An unsigned number of at least `min`, written in digits only.
-pub(super) fn integer<T>(line: usize, name: &str, text: &str, min: T) -> Result<T, InputError>
+/// The message for a name that has its value already.
+pub(super) fn stated_twice(name: &str, value: &str) -> String {
+    format!("{} is stated twice ({})", Name(name), Got(value))
+}
+
+/// An unsigned number from `min` to `max`, written in digits only.
+pub(super) fn integer<T>(line: usize, name: &str, text: &str, min: T, max: T) -> Result<T, InputError>
 where
-    T: Copy + std::str::FromStr + PartialOrd + std::fmt::Display + Bounded,
+    T: Copy + FromStr + PartialOrd + Display,
 {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     match text.parse::<T>() {
-        Ok(number) if digits && number >= min => Ok(number),
+        Ok(number) if digits && (min..=max).contains(&number) => Ok(number),
         _ => Err(InputError::new(
             line,
-            format!("{name} must be an integer from {min} to {} ({})", T::MAX, Got(text)),
+            format!("{name} must be an integer from {min} to {max} ({})", Got(text)),
         )),
     }
-}
-
-/// The largest value of a number type.
-pub(super) trait Bounded {
-    const MAX: Self;
-}
-
-impl Bounded for u32 {
-    const MAX: Self = Self::MAX;
-}
-
-impl Bounded for u64 {
-    const MAX: Self = Self::MAX;
 }

@@ -5,14 +5,16 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::fields::Fields;
-use super::{Entry, Got, InputError, NodeFile, RingParameters};
+use super::fields::{Fields, stated_twice};
+use super::lines::{Lines, line_at};
+use super::{Entry, Got, InputError, Name, NodeFile, RingParameters};
 
 pub(super) fn parse(text: &str) -> Result<NodeFile, InputError> {
-    let whole: &RawValue = decode(text, 1)?;
+    let json = Json(text);
+    let whole: &RawValue = json.decode(text)?;
     let mut file = NodeFile::default();
     let nodes = if kind(whole) == Kind::Object {
-        let Object(members) = decode(whole.get(), 1)?;
+        let Object(members) = json.decode(whole.get())?;
         let mut nodes = None;
         let mut ring = None;
         for (name, value) in members {
@@ -20,91 +22,121 @@ pub(super) fn parse(text: &str) -> Result<NodeFile, InputError> {
                 "nodes" => &mut nodes,
                 "ring" => &mut ring,
                 _ => {
-                    let message = format!("a node file has ring and nodes ({})", Got(&name));
-                    return Err(InputError::new(line(text, value), message));
+                    return Err(json.error(value, format!("a node file has ring and nodes ({})", Got(&name))));
                 }
             };
             if place.replace(value).is_some() {
-                return Err(InputError::new(line(text, value), format!("{name} is stated twice")));
+                return Err(json.error(value, stated_twice(&name, value.get())));
             }
         }
-        if let Some(ring) = ring {
-            file.parameters = parameters(ring, line(text, ring))?;
+        if let Some(ring) = ring.filter(|ring| kind(ring) != Kind::Null) {
+            file.parameters = json.parameters(ring)?;
         }
-        nodes.ok_or_else(|| InputError::new(line(text, whole), "a node file must have nodes, an array"))?
+        nodes.ok_or_else(|| json.error(whole, "a node file must have nodes, an array"))?
     } else {
         whole
     };
     if kind(nodes) != Kind::Array {
-        let message = format!("nodes must be an array ({})", Got(nodes.get()));
-        return Err(InputError::new(line(text, nodes), message));
+        return Err(json.error(nodes, format!("nodes must be an array ({})", Got(nodes.get()))));
     }
-    let nodes: Vec<&RawValue> = decode(nodes.get(), line(text, nodes))?;
-    // Lines are counted on from node to node, so that a long file is gone through once.
-    let (mut number, mut counted) = (1, 0);
+    let nodes: Vec<&RawValue> = json.decode(nodes.get())?;
+    let mut lines = Lines::new(text.as_bytes(), 1);
     for node in nodes {
-        let offset = offset(text, node);
-        number += newlines(&text[counted..offset]);
-        counted = offset;
-        file.entries.push(entry(node, number)?);
+        file.entries.push(json.entry(node, lines.at(json.offset(node.get())))?);
     }
     Ok(file)
 }
 
-fn parameters(ring: &RawValue, line: usize) -> Result<RingParameters, InputError> {
-    let Object(members) = object(ring, line, "ring must be an object")?;
-    let mut parameters = RingParameters::new(line);
-    for (name, value) in members {
-        if let Some(text) = scalar(value, line)? {
-            parameters.set(&name, &text)?;
-        }
-    }
-    Ok(parameters)
-}
+/// The text of a file. Whatever is decoded borrows from it, so that errors can say where it stands.
+#[derive(Clone, Copy)]
+struct Json<'a>(&'a str);
 
-fn entry(node: &RawValue, line: usize) -> Result<Entry, InputError> {
-    if kind(node) == Kind::String {
-        return Ok(Fields::new(line, &decode::<String>(node.get(), line)?).finish());
+impl<'a> Json<'a> {
+    fn parameters(self, ring: &'a RawValue) -> Result<RingParameters, InputError> {
+        let Object(members) = self.object(ring, "ring must be an object")?;
+        let mut parameters = RingParameters::new(self.line(ring));
+        for (name, value) in members {
+            if let Some(text) = self.scalar(value)? {
+                parameters.set(&name, &text).map_err(|error| error.at(self.line(value)))?;
+            }
+        }
+        Ok(parameters)
     }
-    let Object(members) = object(node, line, "a node must be an id or an object")?;
-    let Some(at) = members.iter().position(|(name, _)| name == "id") else {
-        return Err(InputError::new(line, format!("a node must have an id ({})", Got(node.get()))));
-    };
-    let id = text(members[at].1, "id", line)?;
-    let mut fields = Fields::new(line, &id);
-    for (_, (name, value)) in members.iter().enumerate().filter(|&(index, _)| index != at) {
-        let value = match name.as_str() {
-            "weight" | "vnodes" => scalar(value, line)?,
-            _ if kind(value) == Kind::Null => None,
-            _ => Some(text(value, name, line)?),
+
+    fn entry(self, node: &'a RawValue, line: usize) -> Result<Entry, InputError> {
+        if kind(node) == Kind::String {
+            return Ok(Fields::new(line, &self.decode::<String>(node.get())?).finish());
+        }
+        let Object(members) = self.object(node, "a node must be an id or an object")?;
+        let Some(at) = members.iter().position(|(name, _)| name == "id") else {
+            return Err(InputError::new(line, format!("a node must have an id ({})", Got(node.get()))));
         };
-        if let Some(value) = value {
-            fields = fields.set(name, &value)?;
+        let id = self.text(members[at].1, "id")?;
+        let mut fields = Fields::new(line, &id);
+        for (_, (name, value)) in members.iter().enumerate().filter(|&(index, _)| index != at) {
+            let text = match name.as_str() {
+                "weight" | "vnodes" => self.scalar(value)?,
+                _ if kind(value) == Kind::Null => None,
+                _ => Some(self.text(value, name)?),
+            };
+            if let Some(text) = text {
+                fields = fields.set(name, &text).map_err(|error| error.at(self.line(value)))?;
+            }
+        }
+        Ok(fields.finish())
+    }
+
+    fn object(self, value: &'a RawValue, rule: &str) -> Result<Object<'a>, InputError> {
+        match kind(value) {
+            Kind::Object => self.decode(value.get()),
+            _ => Err(self.error(value, format!("{rule} ({})", Got(value.get())))),
         }
     }
-    Ok(fields.finish())
-}
 
-fn object<'a>(value: &'a RawValue, line: usize, rule: &str) -> Result<Object<'a>, InputError> {
-    match kind(value) {
-        Kind::Object => decode(value.get(), line),
-        _ => Err(InputError::new(line, format!("{rule} ({})", Got(value.get())))),
+    /// A string, or what stands there as it is written, for the rules of the value to judge; `None` for null.
+    fn scalar(self, value: &'a RawValue) -> Result<Option<String>, InputError> {
+        match kind(value) {
+            Kind::Null => Ok(None),
+            Kind::String => self.decode(value.get()).map(Some),
+            _ => Ok(Some(value.get().into())),
+        }
     }
-}
 
-/// A string, or what stands there as it is written, for the rules of the value to judge; `None` for null.
-fn scalar(value: &RawValue, line: usize) -> Result<Option<String>, InputError> {
-    match kind(value) {
-        Kind::Null => Ok(None),
-        Kind::String => decode(value.get(), line).map(Some),
-        _ => Ok(Some(value.get().into())),
+    fn text(self, value: &'a RawValue, name: &str) -> Result<String, InputError> {
+        if kind(value) == Kind::String {
+            return self.decode(value.get());
+        }
+        Err(self.error(value, format!("{} must be a string ({})", Name(name), Got(value.get()))))
     }
-}
 
-fn text(value: &RawValue, name: &str, line: usize) -> Result<String, InputError> {
-    match kind(value) {
-        Kind::String => decode(value.get(), line),
-        _ => Err(InputError::new(line, format!("{name} must be a string ({})", Got(value.get())))),
+    /// Decodes a part of the text.
+    fn decode<T: Deserialize<'a>>(self, part: &'a str) -> Result<T, InputError> {
+        serde_json::from_str(part).map_err(|error| {
+            let before = error.line().saturating_sub(1);
+            let line = line_at(self.0.as_bytes(), self.offset(part)) + before;
+            // The first line of a part may begin in the middle of a line of the text.
+            let start = self.0[..self.offset(part)].rfind('\n').map_or(0, |newline| newline + 1);
+            let indent = if before == 0 { self.offset(part) - start } else { 0 };
+            let message = error.to_string();
+            // The line stands in front of the message already.
+            let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+            InputError::new(line, format!("{message} (column {})", indent + error.column()))
+        })
+    }
+
+    fn error(self, value: &RawValue, message: impl Into<String>) -> InputError {
+        InputError::new(self.line(value), message)
+    }
+
+    fn line(self, value: &RawValue) -> usize {
+        line_at(self.0.as_bytes(), self.offset(value.get()))
+    }
+
+    /// Where a part of the text begins.
+    fn offset(self, part: &str) -> usize {
+        let offset = part.as_ptr().addr().checked_sub(self.0.as_ptr().addr());
+        let inside = offset.filter(|offset| offset + part.len() <= self.0.len());
+        inside.expect("what is decoded borrows from the text")
     }
 }
 
@@ -125,33 +157,6 @@ fn kind(value: &RawValue) -> Kind {
         Some(b'n') => Kind::Null,
         _ => Kind::Other,
     }
-}
-
-/// Decodes text that starts at a line.
-fn decode<'a, T: Deserialize<'a>>(text: &'a str, line: usize) -> Result<T, InputError> {
-    serde_json::from_str(text).map_err(|error| {
-        let message = error.to_string();
-        // The line stands in front of the message already.
-        let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
-        InputError::new(
-            line + error.line().saturating_sub(1),
-            format!("{message} (column {})", error.column()),
-        )
-    })
-}
-
-/// Where in the text a value stands that was decoded from it.
-fn offset(text: &str, value: &RawValue) -> usize {
-    // Raw values borrow from the text, so that their address tells their place.
-    value.get().as_ptr().addr().wrapping_sub(text.as_ptr().addr()).min(text.len())
-}
-
-fn line(text: &str, value: &RawValue) -> usize {
-    1 + newlines(&text[..offset(text, value)])
-}
-
-fn newlines(text: &str) -> usize {
-    memchr::memchr_iter(b'\n', text.as_bytes()).count()
 }
 
 /// The members of an object in their order, repeated ones included.

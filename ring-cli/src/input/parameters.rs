@@ -2,7 +2,7 @@
 
 use vnode_ring::{KeyHash, Placement};
 
-use super::fields::integer;
+use super::fields::{integer, stated_twice};
 use super::{Got, InputError};
 
 /// Parameters of the ring, as far as the file states them.
@@ -53,15 +53,15 @@ impl RingParameters {
                 })?;
                 self.key_check.replace(key_check).is_some()
             }
-            "seed" => self.seed.replace(integer(line, "seed", value, 0)?).is_some(),
-            "vnodes" => self.vnodes.replace(integer(line, "vnodes", value, 1)?).is_some(),
+            "seed" => self.seed.replace(integer(line, name, value, 0, u64::MAX)?).is_some(),
+            "vnodes" => self.vnodes.replace(integer(line, name, value, 1, u32::MAX)?).is_some(),
             _ => {
                 let message =
                     format!("a ring has placement, key-hash, key-check, seed and vnodes ({})", Got(name));
                 return Err(InputError::new(line, message));
             }
         };
-        if twice { Err(InputError::new(line, format!("{name} is stated twice"))) } else { Ok(()) }
+        if twice { Err(InputError::new(line, stated_twice(name, value))) } else { Ok(()) }
     }
 }
 

@@ -2,28 +2,22 @@
 //!
 //! Words are separated by blanks. A word, or the value after `=`, may be quoted: then it may hold blanks, `#`, `=` and
 //! commas, and `\"` and `\\` stand for a quote and a backslash. `#` starts a comment at the start of a line or after a
-//! blank. A line `@ring name=value ...` before the nodes states parameters of the ring.
+//! blank. The nodes come after the [prologue](super::prologue).
 
 use std::iter::Peekable;
+use std::net::Ipv6Addr;
 use std::str::CharIndices;
 
 use super::fields::Fields;
-use super::{Got, InputError, NodeFile, RingParameters};
-
-const PARAMETERS: &str = "@ring";
+use super::prologue::{Prologue, is_parameters, misplaced};
+use super::{Got, InputError, NodeFile};
 
 pub(super) fn parse(text: &str) -> Result<NodeFile, InputError> {
-    let mut file = NodeFile::default();
-    for (number, line) in (1..).zip(text.lines()) {
+    let prologue = Prologue::read(text)?;
+    let mut file = NodeFile { parameters: prologue.parameters, entries: Vec::new() };
+    for (number, line) in (prologue.line..).zip(prologue.rest.lines()) {
         if is_parameters(line) {
-            if !file.entries.is_empty() || file.parameters.line > 0 {
-                return Err(InputError::new(
-                    number,
-                    "@ring must stand once, before the first node; quote it as an id",
-                ));
-            }
-            file.parameters = parse_parameters(number, line)?;
-            continue;
+            return Err(misplaced(number));
         }
         let words = words(number, line)?;
         let Some((id, rest)) = words.split_first() else { continue };
@@ -31,7 +25,11 @@ pub(super) fn parse(text: &str) -> Result<NodeFile, InputError> {
         for (index, word) in rest.iter().enumerate() {
             match word.name_and_value() {
                 Some((name, value)) => fields = fields.set(name, value)?,
-                None if index == 0 => fields = fields.set("weight", &word.text)?,
+                None if index == 0 => {
+                    let hint = if word.is_no_value() { "; quote an id with blanks" } else { "" };
+                    let with_hint = |error: InputError| InputError::new(number, error.message + hint);
+                    fields = fields.set("weight", &word.text).map_err(with_hint)?;
+                }
                 None => {
                     let message =
                         format!("only name=value can follow ({}); quote an id with blanks", Got(&word.text));
@@ -44,34 +42,26 @@ pub(super) fn parse(text: &str) -> Result<NodeFile, InputError> {
     Ok(file)
 }
 
-/// Whether a line states parameters of the ring.
-pub(super) fn is_parameters(line: &str) -> bool {
-    let rest = line.trim_start().strip_prefix(PARAMETERS);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r']))
+/// Whether a line starts with an id: a word that is quoted, or one that is neither a list nor JSON nor the name of the
+/// first column of a table.
+pub(super) fn starts_with_id(line: &str) -> bool {
+    let Ok(words) = words(1, line) else { return !line.contains([',', ';', '[', '{']) };
+    let Some(id) = words.first() else { return false };
+    let is_list = id.text.contains([',', ';']);
+    let is_json = id.text.starts_with(['[', '{']) && !is_address(&id.text);
+    let is_header = id.text == "id" && words.get(1).is_some_and(Word::is_no_value);
+    id.quoted || !(is_list || is_json || is_header)
 }
 
-/// The parameters of a line that [states](is_parameters) them.
-pub(super) fn parse_parameters(number: usize, line: &str) -> Result<RingParameters, InputError> {
-    let mut parameters = RingParameters::new(number);
-    for word in words(number, line)?.iter().skip(1) {
-        let Some((name, value)) = word.name_and_value() else {
-            return Err(InputError::new(number, format!("@ring takes name=value ({})", Got(&word.text))));
-        };
-        parameters.set(name, value)?;
-    }
-    Ok(parameters)
+/// Whether a text starts with an IPv6 address in brackets.
+pub(super) fn is_address(text: &str) -> bool {
+    let host = text.strip_prefix('[').and_then(|text| text.split_once(']')).map_or("", |(host, _)| host);
+    let (address, _interface) = host.split_once('%').unwrap_or((host, ""));
+    address.parse::<Ipv6Addr>().is_ok()
 }
 
-/// Whether a line starts with a word that is not a list: it is quoted or has no comma.
-pub(super) fn starts_with_id(number: usize, line: &str) -> bool {
-    match words(number, line) {
-        Ok(words) => words.first().is_some_and(|id| id.quoted || !id.text.contains(',')),
-        Err(_) => !line.contains(','),
-    }
-}
-
-struct Word {
-    text: String,
+pub(super) struct Word {
+    pub(super) text: String,
     /// Whether the word began with a quote.
     quoted: bool,
     /// Where the first `=` outside quotes is.
@@ -79,16 +69,21 @@ struct Word {
 }
 
 impl Word {
-    fn name_and_value(&self) -> Option<(&str, &str)> {
+    pub(super) fn name_and_value(&self) -> Option<(&str, &str)> {
         self.equals.map(|at| (&self.text[..at], &self.text[at + 1..]))
+    }
+
+    /// Whether it is neither quoted nor `name=value` nor a number, so that it means nothing after an id.
+    fn is_no_value(&self) -> bool {
+        !self.quoted && self.equals.is_none() && self.text.parse::<f64>().is_err()
     }
 }
 
-const fn is_blank(character: char) -> bool {
+pub(super) const fn is_blank(character: char) -> bool {
     matches!(character, ' ' | '\t' | '\r')
 }
 
-fn words(number: usize, line: &str) -> Result<Vec<Word>, InputError> {
+pub(super) fn words(number: usize, line: &str) -> Result<Vec<Word>, InputError> {
     let mut words = Vec::new();
     let mut rest = line.char_indices().peekable();
     loop {
@@ -110,7 +105,10 @@ fn word(number: usize, line: &str, rest: &mut Peekable<CharIndices<'_>>) -> Resu
         rest.next();
         if character == '"' && may_quote {
             word.quoted |= at == 0 || line[..at].ends_with(is_blank);
-            quoted(number, rest, &mut word.text)?;
+            if !quoted(number, rest, &mut word.text)? {
+                let message = format!("a quote is not closed ({})", Got(&line[at..]));
+                return Err(InputError::new(number, message));
+            }
             if let Some(&(next, _)) = rest.peek().filter(|&&(_, next)| !is_blank(next)) {
                 let message = format!("a blank must follow a closing quote ({})", Got(&line[next..]));
                 return Err(InputError::new(number, message));
@@ -126,11 +124,15 @@ fn word(number: usize, line: &str, rest: &mut Peekable<CharIndices<'_>>) -> Resu
     Ok(word)
 }
 
-/// The rest of a quoted stretch, after its opening quote.
-fn quoted(number: usize, rest: &mut Peekable<CharIndices<'_>>, text: &mut String) -> Result<(), InputError> {
+/// The rest of a quoted stretch, after its opening quote; whether it is closed.
+fn quoted(
+    number: usize,
+    rest: &mut Peekable<CharIndices<'_>>,
+    text: &mut String,
+) -> Result<bool, InputError> {
     while let Some((_, character)) = rest.next() {
         match character {
-            '"' => return Ok(()),
+            '"' => return Ok(true),
             '\\' => match rest.next() {
                 Some((_, escaped @ ('"' | '\\'))) => text.push(escaped),
                 _ => {
@@ -140,5 +142,5 @@ fn quoted(number: usize, rest: &mut Peekable<CharIndices<'_>>, text: &mut String
             _ => text.push(character),
         }
     }
-    Err(InputError::new(number, "a quote is not closed"))
+    Ok(false)
 }

@@ -2,10 +2,11 @@
 
 use clap::ValueEnum as _;
 
-use super::{Format, InputError, csv, plain};
+use super::prologue::Prologue;
+use super::{Format, Got, InputError, csv, plain};
 
-/// A rule says whether the beginning of a file can be read in a format.
-type Rule = fn(&str) -> bool;
+/// A rule says whether a file can be read in a format, from its text and from what follows the prologue.
+type Rule = fn(&str, &str) -> bool;
 
 /// Tried in this order; exactly one has to hold.
 const RULES: [(Format, Rule); 3] =
@@ -13,42 +14,48 @@ const RULES: [(Format, Rule); 3] =
 
 /// The one format that a text can be read in.
 pub(super) fn format_of(text: &str) -> Result<Format, InputError> {
-    let mut readings = RULES.iter().filter(|(_, rule)| rule(text)).map(|&(format, _)| format);
+    let Prologue { rest, line, .. } = Prologue::read(text)?;
+    let mut readings = RULES.iter().filter(|(_, rule)| rule(text, rest)).map(|&(format, _)| format);
     let message = match (readings.next(), readings.next()) {
         (Some(only), None) => return Ok(only),
         (Some(one), Some(other)) => format!("this can be read as {} and as {}", name(one), name(other)),
         (None, _) => "this is none of the node file formats".into(),
     };
-    let line = first_line(text).map_or(1, |(number, _)| number);
-    Err(InputError::new(line, format!("{message}; state which with --nodes-format plain, json or csv")))
+    let got = Got(first_line(rest));
+    let message = format!("{message} ({got}); state which with --nodes-format plain, json or csv");
+    Err(InputError::new(line, message))
 }
 
 fn name(format: Format) -> String {
     format.to_possible_value().map_or_else(String::new, |value| value.get_name().into())
 }
 
-/// `[` or `{`, and then what may follow it in JSON but does in no address: `[::1]:80` is an id.
-fn is_json(text: &str) -> bool {
-    let mut characters = text.chars().filter(|character| !character.is_whitespace());
-    match (characters.next(), characters.next()) {
-        (Some('['), next) => matches!(next, None | Some('"' | '{' | ']')),
-        (Some('{'), next) => matches!(next, None | Some('"' | '}')),
-        _ => false,
+/// `[` or `{`, and then what may follow it in JSON. `[1::2]:80` is the id of a plain file.
+fn is_json(text: &str, _: &str) -> bool {
+    let begins_value = |text: &str| {
+        text.starts_with(['"', '{', '[', '-'])
+            || text.starts_with(|character: char| character.is_ascii_digit())
+            || ["true", "false", "null"].iter().any(|word| text.starts_with(word))
+    };
+    let may_follow = |text: &str, end: char| text.is_empty() || text.starts_with(end);
+    let text = text.trim_start();
+    if let Some(inside) = text.strip_prefix('[').map(str::trim_start) {
+        return (may_follow(inside, ']') || begins_value(inside)) && !plain::is_address(text);
     }
+    let inside = text.strip_prefix('{').map(str::trim_start);
+    inside.is_some_and(|inside| may_follow(inside, '}') || inside.starts_with('"'))
 }
 
 /// The first line is a header that has `id`.
-fn is_csv(text: &str) -> bool {
-    first_line(text).is_some_and(|(_, line)| line.split(',').any(|name| csv::header_name(name) == "id"))
+fn is_csv(_: &str, rest: &str) -> bool {
+    first_line(rest).split(',').any(|name| csv::header_name(name) == "id")
 }
 
-/// The first line starts with a word that is no list. Nothing at all is a file without nodes.
-fn is_plain(text: &str) -> bool {
-    !is_json(text) && first_line(text).is_none_or(|(number, line)| plain::starts_with_id(number, line))
+/// The first line starts with an id. Nothing at all is a file without nodes.
+fn is_plain(_: &str, rest: &str) -> bool {
+    rest.is_empty() || plain::starts_with_id(first_line(rest))
 }
 
-/// The first line that is not blank, a comment or ring parameters, with its number.
-fn first_line(text: &str) -> Option<(usize, &str)> {
-    let is_content = |line: &str| !line.is_empty() && !line.starts_with('#') && !plain::is_parameters(line);
-    (1..).zip(text.lines()).map(|(number, line)| (number, line.trim())).find(|(_, line)| is_content(line))
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or("")
 }
