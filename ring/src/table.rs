@@ -182,14 +182,14 @@ impl<L: Line> LineTable<L> {
         if self.vnodes == 0 {
             return 0;
         }
-        let mut asked = [(0, self.prefetch(0)); BATCH];
+        let mut positions = [0; BATCH];
         for (items, owners) in items.chunks(BATCH).zip(owners.chunks_mut(BATCH)) {
-            for (asked, item) in asked.iter_mut().zip(items) {
-                let position = position(item);
-                *asked = (position, self.prefetch(position));
+            for (slot, item) in positions.iter_mut().zip(items) {
+                *slot = position(item);
+                self.prefetch(*slot);
             }
-            for (slot, &(position, (line, cell))) in owners.iter_mut().zip(&asked[..items.len()]) {
-                *slot = owner(self.answer(line, position, cell).expect("the table has vnodes"));
+            for (slot, &position) in owners.iter_mut().zip(&positions[..items.len()]) {
+                *slot = owner(self.successor(position).expect("the table has vnodes"));
             }
         }
         items.len().min(owners.len())

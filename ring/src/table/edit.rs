@@ -69,13 +69,13 @@ impl<L: Line> LineTable<L> {
         self.owners += usize::from(old == 0 && count > 0);
         let load = match self.vnodes {
             0 => L::LOADS.build,
-            _ if grown > self.lines.len() * L::LOADS.most => L::LOADS.grown,
+            _ if grown * 10 > self.lines.len() * L::LOADS.most => L::LOADS.grown,
             _ => 0,
         };
         if load > 0 {
             self.sources[owner as usize].set(sequence, count, self.list_above);
             self.vnodes = grown;
-            return self.rebuild(grown.div_ceil(load), tie);
+            return self.rebuild(Loads::lines(grown, load), tie);
         }
         let mut arriving: Vec<u64> =
             (old..count).map(|index| sequence.position(u64::from(index)).0).collect();

@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn lines_equal_the_portable_ones() {
         for len in [1, 2, 3, 1000] {
-            let lines: std::vec::Vec<usize> = (0..len).collect();
+            let lines: alloc::vec::Vec<usize> = (0..len).collect();
             for position in [0, 1, 1 << 63, u64::MAX / 3, u64::MAX - 1, u64::MAX] {
                 assert_eq!(line_of(&lines, position), portable::line_of(&lines, position));
             }

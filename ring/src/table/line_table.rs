@@ -68,12 +68,6 @@ impl<L: Line> LineTable<L> {
     #[inline]
     pub(super) fn successor(&self, position: u64) -> Option<u32> {
         let (line, cell) = fast::line_of(&self.lines, position);
-        self.answer(line, position, cell)
-    }
-
-    /// The owner of a position that belongs to a cell of a line.
-    #[inline]
-    pub(super) fn answer(&self, line: &L, position: u64, cell: Cell) -> Option<u32> {
         let rank = line.rank(cell.fraction);
         let owner = line.owner(rank);
         if !line.may_hold(rank, cell.fraction) && owner != L::SPILLED {
@@ -84,10 +78,8 @@ impl<L: Line> LineTable<L> {
 
     /// Asks for the line of a position.
     #[inline]
-    pub(super) fn prefetch(&self, position: u64) -> (&L, Cell) {
-        let (line, cell) = fast::line_of(&self.lines, position);
-        fast::prefetch(line);
-        (line, cell)
+    pub(super) fn prefetch(&self, position: u64) {
+        fast::prefetch(fast::line_of(&self.lines, position).0);
     }
 
     #[cold]

@@ -87,7 +87,10 @@ impl<L: Line> Pair<L> {
 
     /// Free slots hold what comes next, and nothing is spilled from lines with room.
     fn check_lines(&self) {
-        if self.table.vnodes == 0 {
+        let (vnodes, lines) = (self.table.vnodes, self.table.lines.len());
+        assert!(vnodes * 10 <= lines * L::LOADS.most, "{vnodes} vnodes in {lines} lines");
+        assert!(vnodes * 10 >= (lines - 1) * L::LOADS.least, "{vnodes} vnodes in {lines} lines");
+        if vnodes == 0 {
             return;
         }
         for bucket in 0..self.table.lines.len() {
