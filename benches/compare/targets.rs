@@ -59,7 +59,7 @@ impl<'a> Targets<'a> {
             if shape == LARGE {
                 self.faster(&format!("batch {shape}, best peer"), best_peer(batch, 0), 10.0);
             }
-            self.slower(&format!("batch {shape}, batched limit"), lowest_limit(batch), batch_limit);
+            self.slower(&format!("batch {shape}, batched limit"), figure(batch, LIMITS[1]), batch_limit);
             if shape == HUGE {
                 self.line(
                     format!("{shape} builds and answers"),
@@ -186,12 +186,6 @@ fn figure<'a>(section: &'a Section, name: &str) -> Option<&'a Figure> {
 fn best_peer(section: &Section, bits: u32) -> Option<&Figure> {
     let peers = section.figures.iter().filter(|it| it.role == Role::Peer && it.position_bits >= bits);
     peers.min_by(|a, b| a.ratio.p50.total_cmp(&b.ratio.p50))
-}
-
-/// For small tables the limit of single keys is the lower one: there is nothing to wait for.
-fn lowest_limit(section: &Section) -> Option<&Figure> {
-    let limits = section.figures.iter().filter(|it| it.role == Role::Limit);
-    limits.min_by(|a, b| a.ratio.p50.total_cmp(&b.ratio.p50))
 }
 
 fn times(ratio: f64) -> String {
