@@ -14,7 +14,7 @@ use super::spill::{Cursor, Spill};
 use crate::sequence::VnodeSequence;
 
 /// How many vnodes before its turn the line of a vnode is asked for.
-const AHEAD: usize = 8;
+const AHEAD: usize = 16;
 
 impl<L: Line> LineTable<L> {
     /// Lays all vnodes of the sources out anew. O(V).

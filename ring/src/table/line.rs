@@ -23,6 +23,9 @@ impl Loads {
     }
 }
 
+/// No line holds as many vnodes.
+pub(super) const MAX_CAPACITY: usize = 16;
+
 /// A layout of lines.
 pub(super) trait Line: Copy {
     /// How many vnodes a line holds. There is one owner slot more than that.
