@@ -40,6 +40,8 @@
 //! 4. When a node's vnode count grows, keys move only to it; when it shrinks, only from it.
 //! 5. Under any delta, a key moves only to a node that joined or grew, or from one that left or shrank.
 //! 6. Equal content gives equal rings, whatever the order or history.
+//! 7. A lookup with some nodes filtered out equals that of the ring without them.
+//! 8. A node that joins enters a preference list in one place; at most one node drops out, the others keep their order.
 //!
 //! # Features
 //!
