@@ -3,16 +3,17 @@
 use super::{Cell, Lane};
 
 pub(super) fn rank16(fractions: &[i16; 16], fraction: i16) -> usize {
-    rank(&fractions[..15], fraction)
+    // All sixteen lanes at once and the last one off again: that is a handful of vector instructions where there are any.
+    usize::from(smaller(fractions, fraction) - u16::from(fractions[15] < fraction))
 }
 
 pub(super) fn rank10(fractions: &[i16; 10], fraction: i16) -> usize {
-    rank(fractions, fraction)
+    usize::from(smaller(fractions, fraction))
 }
 
-fn rank(fractions: &[i16], fraction: i16) -> usize {
-    // Counted in lanes as wide as the fractions, which compilers turn into vector code.
-    usize::from(fractions.iter().map(|&other| u16::from(other < fraction)).sum::<u16>())
+/// Counted in lanes as wide as the fractions, so that compilers need not widen them.
+fn smaller<const N: usize>(fractions: &[i16; N], fraction: i16) -> u16 {
+    fractions.iter().map(|&other| u16::from(other < fraction)).sum()
 }
 
 pub(super) fn insert16<T: Lane>(values: &mut [T; 16], index: usize, value: T) {
