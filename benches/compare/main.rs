@@ -36,7 +36,7 @@ const MEDIUM: Shape = Shape::new(100, 1000);
 const LARGE: Shape = Shape::new(1000, 1000);
 const HUGE: Shape = Shape::new(1000, 10_000);
 /// More than fit the small form of a table that numbers nodes.
-const MANY_NODES: Shape = Shape::new(40_000, 25);
+const MANY_NODES: Shape = Shape::new(70_000, 100);
 /// Where everyone is looked up in.
 const LOOKUP: [Shape; 5] = [SMALL, Shape::new(100, 160), Shape::new(100, 256), MEDIUM, LARGE];
 /// Where nodes come and go.
