@@ -30,20 +30,21 @@ impl Ring {
         self.nodes().map(|node| (node, by_slot[node.index().get()])).collect()
     }
 
-    /// The ranges that vnodes own, sorted by end, with the owners. They cover the circle and do not overlap; the first
-    /// one starts at the last vnode's position.
+    /// The ranges that vnodes own, sorted by start, with the owners. They cover the circle and do not overlap; the last
+    /// one wraps.
     pub(crate) fn owned_ranges<'a, 's>(
         &'a self,
         scratch: &'s mut Scratch,
     ) -> impl Iterator<Item = (Range, NodeRef<'a>)> + use<'a, 's> {
-        let vnodes = self.vnodes_in_order(scratch);
-        let last: Option<Position> = vnodes.clone().last().map(|(position, _)| position);
-        let mut before = last;
-        vnodes.enumerate().filter_map(move |(index, (end, owner))| {
+        let mut vnodes = self.vnodes_in_order(scratch);
+        let first = vnodes.next();
+        let mut before: Option<Position> = first.map(|(position, _)| position);
+        let last = first.map(|vnode| (vnode, true));
+        vnodes.map(|vnode| (vnode, false)).chain(last).filter_map(move |((end, owner), wraps)| {
             let start = before.replace(end)?;
             // At a position that a vnode before it holds, a vnode owns nothing; but where all stand at one position,
             // the first of them owns everything.
-            (start != end || index == 0).then_some((Range { start, end }, owner))
+            (wraps || start != end).then_some((Range { start, end }, owner))
         })
     }
 }

@@ -49,8 +49,7 @@ impl Ring {
     /// # Ok::<(), vnode_ring::BuildError>(())
     /// ```
     pub fn preference_list_into(&self, key: impl AsRef<[u8]>, nodes: &mut [NodeIndex]) -> usize {
-        let most = nodes.len().min(self.serving_nodes());
-        self.fill(self.key_position(key), &mut nodes[..most], |_| true)
+        self.preference_list_into_where(key, nodes, |_| true)
     }
 
     /// The first nodes of the preference list that pass a filter, as many as `nodes` holds: the list of the ring without
@@ -62,10 +61,23 @@ impl Ring {
         &self,
         key: impl AsRef<[u8]>,
         nodes: &mut [NodeIndex],
-        filter: impl FnMut(NodeRef<'_>) -> bool,
+        mut filter: impl FnMut(NodeRef<'_>) -> bool,
     ) -> usize {
         let most = nodes.len().min(self.serving_nodes());
-        self.fill(self.key_position(key), &mut nodes[..most], filter)
+        let mut found = 0;
+        if most == 0 {
+            return found;
+        }
+        for node in self.walk(self.key_position(key)) {
+            if !nodes[..found].contains(&node.index()) && filter(node) {
+                nodes[found] = node.index();
+                found += 1;
+                if found == most {
+                    break;
+                }
+            }
+        }
+        found
     }
 
     /// The owner of a key on the ring without the nodes that do not pass a filter: where the key goes while they are
@@ -88,28 +100,6 @@ impl Ring {
         mut filter: impl FnMut(NodeRef<'_>) -> bool,
     ) -> Option<NodeRef<'_>> {
         self.walk(self.key_position(key)).find(|&node| filter(node))
-    }
-
-    fn fill(
-        &self,
-        position: Position,
-        nodes: &mut [NodeIndex],
-        mut filter: impl FnMut(NodeRef<'_>) -> bool,
-    ) -> usize {
-        let mut found = 0;
-        if nodes.is_empty() {
-            return found;
-        }
-        for node in self.walk(position) {
-            if !nodes[..found].contains(&node.index()) && filter(node) {
-                nodes[found] = node.index();
-                found += 1;
-                if found == nodes.len() {
-                    break;
-                }
-            }
-        }
-        found
     }
 }
 

@@ -29,7 +29,6 @@ pub use order::Scratch;
 
 use line::{Line, Loads, Narrow, Wide};
 use line_table::LineTable;
-use source::Source;
 
 /// Owners with more vnodes have their positions listed: working them out would take more than a few microseconds.
 const LIST_ABOVE: u32 = 16_384;
@@ -73,7 +72,7 @@ impl Table {
     ) -> Self {
         let mut lines = LineTable::<Narrow>::new(LIST_ABOVE);
         for (owner, sequence, count) in owners {
-            lines.announce(owner, sequence, count);
+            lines.note(owner, sequence, count);
         }
         if lines.sources.len() > Narrow::MAX_OWNERS {
             return Self(Layout::Wide(lines.widen(&tie)));
@@ -153,16 +152,6 @@ impl Table {
 }
 
 impl<L: Line> LineTable<L> {
-    /// Takes note of vnodes that a rebuild will lay out.
-    fn announce(&mut self, owner: u32, sequence: VnodeSequence, count: u32) {
-        if self.sources.len() <= owner as usize {
-            self.sources.resize(owner as usize + 1, Source::default());
-        }
-        self.sources[owner as usize].set(sequence, count, self.list_above);
-        self.vnodes += count as usize;
-        self.owners += usize::from(count > 0);
-    }
-
     /// The same vnodes in lines for more owners.
     fn widen(self, tie: &impl Fn(u32, u32) -> Ordering) -> LineTable<Wide> {
         let mut wide = LineTable::<Wide>::new(self.list_above);

@@ -55,33 +55,48 @@ impl<L: Line> LineTable<L> {
         count: u32,
         tie: &impl Fn(u32, u32) -> Ordering,
     ) {
-        if self.sources.len() <= owner as usize {
-            self.sources.resize(owner as usize + 1, Source::default());
-        }
-        let old = self.sources[owner as usize].count();
+        let source = self.source(owner);
+        let (old, was_listed) = (source.count(), source.is_listed());
         let listed = count > self.list_above;
-        if listed && old > 0 && !self.sources[owner as usize].is_listed() {
+        if listed && old > 0 && !was_listed {
             // So that all its vnodes go in as listed ones.
             self.shrink(owner, 0, tie);
             return self.grow(owner, sequence, count, tie);
         }
         let grown = self.vnodes + (count - old) as usize;
-        self.owners += usize::from(old == 0 && count > 0);
         let load = match self.vnodes {
             0 => L::LOADS.build,
             _ if grown * 10 > self.lines.len() * L::LOADS.most => L::LOADS.grown,
             _ => 0,
         };
-        if load > 0 {
-            self.sources[owner as usize].set(sequence, count, self.list_above);
-            self.vnodes = grown;
-            return self.rebuild(Loads::lines(grown, load), tie);
+        if load == 0 {
+            let mut arriving: Vec<u64> =
+                (old..count).map(|index| sequence.position(u64::from(index)).0).collect();
+            self.put_in(owner, &mut arriving, listed, true, tie);
         }
-        let mut arriving: Vec<u64> =
-            (old..count).map(|index| sequence.position(u64::from(index)).0).collect();
-        self.put_in(owner, &mut arriving, listed, true, tie);
-        self.sources[owner as usize].set(sequence, count, self.list_above);
-        self.vnodes = grown;
+        self.note(owner, sequence, count);
+        if load > 0 {
+            self.rebuild(Loads::lines(grown, load), tie);
+        }
+    }
+
+    /// Takes note of an owner's vnodes, which are no fewer than before. Lines are laid out apart from that.
+    pub(super) fn note(&mut self, owner: u32, sequence: VnodeSequence, count: u32) {
+        let list_above = self.list_above;
+        let source = self.source(owner);
+        let old = source.count();
+        source.set(sequence, count, list_above);
+        self.vnodes += (count - old) as usize;
+        self.owners += usize::from(old == 0 && count > 0);
+    }
+
+    /// The source of an owner, without vnodes if it is new.
+    fn source(&mut self, owner: u32) -> &mut Source {
+        let index = owner as usize;
+        if self.sources.len() <= index {
+            self.sources.resize(index + 1, Source::default());
+        }
+        &mut self.sources[index]
     }
 
     /// Leaves an owner fewer vnodes. Expected O(vnodes that go), or O(V) where the table has to shrink.
@@ -206,12 +221,6 @@ impl<L: Line> LineTable<L> {
     fn spill(&mut self, bucket: usize, cursor: Cursor, vnode: Vnode) {
         self.spill.insert(cursor, vnode);
         self.lines[bucket].set_owner(L::CAPACITY, L::SPILLED);
-    }
-
-    /// The place of the first vnode that spilled from a bucket or from one after it.
-    pub(super) fn first_spilled(&self, bucket: usize) -> Cursor {
-        let start = *Cell { bucket, fraction: i16::MIN }.positions(self.lines.len()).start();
-        self.spill.partition(|vnode| vnode.position < start)
     }
 
     #[inline]

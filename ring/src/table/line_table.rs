@@ -106,8 +106,17 @@ impl<L: Line> LineTable<L> {
 
     /// The owner that comes after a bucket: an empty line holds its own next one.
     pub(super) fn next_owner(&self, bucket: usize) -> u32 {
-        let next = if bucket + 1 == self.lines.len() { 0 } else { bucket + 1 };
-        self.lines[next].owner(0)
+        self.lines[self.next_bucket(bucket)].owner(0)
+    }
+
+    fn next_bucket(&self, bucket: usize) -> usize {
+        if bucket + 1 == self.lines.len() { 0 } else { bucket + 1 }
+    }
+
+    /// The place of the first vnode that spilled from a bucket or from one after it.
+    pub(super) fn first_spilled(&self, bucket: usize) -> Cursor {
+        let start = *Cell { bucket, fraction: i16::MIN }.positions(self.lines.len()).start();
+        self.spill.partition(|vnode| vnode.position < start)
     }
 
     pub(super) fn is_spilled(&self, bucket: usize) -> bool {
@@ -259,12 +268,10 @@ impl<L: Line> Iterator for Walk<'_, L> {
             }
             self.place = match self.place {
                 Place::Line(_) if self.table.is_spilled(self.bucket) => {
-                    let positions =
-                        Cell { bucket: self.bucket, fraction: i16::MIN }.positions(self.table.lines.len());
-                    Place::Spill(self.table.spill.partition(|vnode| vnode.position < *positions.start()))
+                    Place::Spill(self.table.first_spilled(self.bucket))
                 }
                 _ => {
-                    self.bucket = if self.bucket + 1 == self.table.lines.len() { 0 } else { self.bucket + 1 };
+                    self.bucket = self.table.next_bucket(self.bucket);
                     Place::Line(0)
                 }
             };
