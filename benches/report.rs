@@ -70,6 +70,14 @@ pub struct Figure {
     pub ratio: Spread,
 }
 
+impl Figure {
+    /// One of this library's own.
+    #[must_use]
+    pub fn ours(name: &str, time: Spread, ratio: Spread) -> Self {
+        Self { name: name.into(), role: Role::Ours, position_bits: 64, time, ratio }
+    }
+}
+
 /// The 20th, 50th and 80th percentile over the rounds.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub struct Spread {

@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use ring_benches::peers::{ALL, OURS, Ours, Role, limits};
+use ring_benches::peers::{ALL, OURS, Ours, limits};
 use ring_benches::report::{Figure, Section};
 use ring_benches::{Shape, node_name};
 use vnode_ring::{Node, Ring};
@@ -73,16 +73,9 @@ pub(crate) fn slowest_add(run: &Run<'_>, seconds: u64) -> Section {
     let figures = |step: usize| {
         let of = |figure: fn(&(f64, f64)) -> f64| spread(steps.iter().map(|round| figure(&round[step])));
         let same = spread(iter::once(1.0));
-        let figure = |name: &str, time, ratio| Figure {
-            name: name.into(),
-            role: Role::Ours,
-            position_bits: 64,
-            time,
-            ratio,
-        };
         [
-            figure(OURS, of(|step| step.0), same),
-            figure(FULL_BUILD, of(|step| step.1), of(|step| step.1 / step.0)),
+            Figure::ours(OURS, of(|step| step.0), same),
+            Figure::ours(FULL_BUILD, of(|step| step.1), of(|step| step.1 / step.0)),
         ]
     };
     let worst = (0..(to.nodes - from.nodes) as usize)

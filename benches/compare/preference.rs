@@ -54,13 +54,6 @@ pub(crate) fn skewed(run: &Run<'_>) -> Section {
     let slowest = times.iter().copied().fold(0.0, f64::max);
     let time = spread(times.into_iter());
     let alike = |at| Spread { p20: at, p50: at, p80: at };
-    let figure = |name: &str, time, ratio| Figure {
-        name: name.into(),
-        role: Role::Ours,
-        position_bits: 64,
-        time,
-        ratio,
-    };
     Section {
         operation: "preference-skewed".into(),
         shape: format!("1x{vnodes}+{}x3", nodes - 1),
@@ -69,8 +62,8 @@ pub(crate) fn skewed(run: &Run<'_>) -> Section {
         baseline: OURS.into(),
         rounds: REPEATS,
         figures: vec![
-            figure(OURS, time, alike(1.0)),
-            figure("vnode-ring, slowest key", alike(slowest), alike(slowest / time.p50)),
+            Figure::ours(OURS, time, alike(1.0)),
+            Figure::ours("vnode-ring, slowest key", alike(slowest), alike(slowest / time.p50)),
         ],
         left_out: Vec::<LeftOut>::new(),
     }
