@@ -12,7 +12,7 @@
 //! assert_eq!(ring.lookup("user-1").unwrap().id(), "cache-b");
 //!
 //! let delta = ring.add(Node::new("cache-d"))?; // carry the delta to the other processes
-//! assert_eq!(delta.target_epoch(), 1);
+//! assert_eq!(delta.target().epoch, 1);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -77,6 +77,8 @@ mod config;
 #[cfg(feature = "alloc")]
 mod delta;
 #[cfg(feature = "alloc")]
+mod fingerprint;
+#[cfg(feature = "alloc")]
 mod limits;
 #[cfg(feature = "alloc")]
 mod membership;
@@ -94,6 +96,8 @@ mod shared;
 mod table;
 #[cfg(feature = "alloc")]
 mod text;
+#[cfg(feature = "alloc")]
+mod wire;
 
 #[cfg(all(test, feature = "alloc"))]
 mod tests;
@@ -112,11 +116,13 @@ pub use sequence::VnodeSequence;
 #[cfg(feature = "alloc")]
 pub use config::{Config, ConfigError, DEFAULT_VNODES_PER_WEIGHT, Placement, SecretError};
 #[cfg(feature = "alloc")]
-pub use delta::{ChangeError, Changes, Delta};
+pub use delta::{ChangeError, Changes, Delta, Outcome};
+#[cfg(feature = "alloc")]
+pub use fingerprint::{Fingerprint, FingerprintError};
 #[cfg(feature = "alloc")]
 pub use limits::{DEFAULT_MAX_VNODES, HIGHEST_MAX_VNODES, Limits, LimitsError, MAX_NODES, TooManyVnodes};
 #[cfg(feature = "alloc")]
-pub use membership::{Change, Membership, MembershipError, NodeRef};
+pub use membership::{Change, Membership, MembershipError, NodeRef, Stamp};
 #[cfg(feature = "alloc")]
 pub use node::{IdError, MAX_ATTRIBUTE_BYTES, MAX_ID_BYTES, MAX_ZONE_BYTES, Node, NodeError, NodeIndex};
 #[cfg(feature = "alloc")]

@@ -1,18 +1,22 @@
 //! The one truth: a config and a set of nodes.
 
-use crate::config::Config;
-use crate::limits::MAX_NODES;
-use crate::node::{Node, NodeIndex};
-use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
-use alloc::collections::btree_map::Entry;
 use alloc::vec::Vec;
 
+use crate::config::Config;
+use crate::fingerprint::Fingerprint;
+use crate::node::{Node, NodeIndex};
+
+mod build;
+mod change;
+mod commit;
 mod error;
 mod node_ref;
+mod order;
 
+pub use change::Change;
 pub use error::MembershipError;
 pub use node_ref::NodeRef;
+use order::Order;
 
 /// A config and the set of nodes, with an epoch that grows with each change.
 ///
@@ -29,13 +33,23 @@ pub use node_ref::NodeRef;
 #[derive(Clone, Debug)]
 pub struct Membership {
     config: Config,
-    epoch: u64,
+    stamp: Stamp,
+    placement_fingerprint: Fingerprint,
     /// Nodes keep their slot for as long as they are members, so that tables can name them by a small number.
     slots: Vec<Option<Node>>,
     free: Vec<u32>,
-    by_id: BTreeMap<Box<str>, u32>,
+    by_id: Order,
     /// Only the nodes that state a placement id; all others are found by their id.
-    by_placement_id: BTreeMap<Box<str>, u32>,
+    by_placement_id: Order,
+}
+
+/// Which state of a membership: what a delta starts from and leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Stamp {
+    /// How far along the membership is.
+    pub epoch: u64,
+    /// What it holds.
+    pub fingerprint: Fingerprint,
 }
 
 /// Equal content: config and nodes. The epoch and the slots are not content.
@@ -49,69 +63,37 @@ impl PartialEq for Membership {
 
 impl Eq for Membership {}
 
-/// What a change does to one node: the descriptor before and after it. Both in normal form; not both absent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    pub(crate) old: Option<Node>,
-    pub(crate) new: Option<Node>,
-}
-
-impl Change {
-    /// The node before the change; `None` when it joins.
-    #[must_use]
-    pub const fn old_node(&self) -> Option<&Node> {
-        self.old.as_ref()
-    }
-
-    /// The node after the change; `None` when it leaves.
-    #[must_use]
-    pub const fn new_node(&self) -> Option<&Node> {
-        self.new.as_ref()
-    }
-}
-
-pub(crate) type ChangeMap = BTreeMap<Box<str>, Change>;
-
 impl Membership {
-    /// A membership at epoch 0. O(N log N).
-    ///
-    /// # Errors
-    /// When the config, a node, or the set of nodes breaks a limit, or two nodes share an id or a placement id.
-    pub fn new(config: Config, nodes: impl IntoIterator<Item = Node>) -> Result<Self, MembershipError> {
-        config.check().map_err(MembershipError::Config)?;
-        let mut membership = Self {
-            config,
-            epoch: 0,
-            slots: Vec::new(),
-            free: Vec::new(),
-            by_id: BTreeMap::new(),
-            by_placement_id: BTreeMap::new(),
-        };
-        let mut changes = ChangeMap::new();
-        for node in nodes {
-            let node = membership.admit(node)?;
-            match changes.entry(node.id().into()) {
-                Entry::Vacant(entry) => entry.insert(Change { old: None, new: Some(node) }),
-                Entry::Occupied(entry) => {
-                    return Err(MembershipError::DuplicateId { id: entry.key().as_ref().into() });
-                }
-            };
-        }
-        membership.check(&changes)?;
-        membership.commit(&changes);
-        Ok(membership)
-    }
-
     /// The config.
     #[must_use]
     pub const fn config(&self) -> &Config {
         &self.config
     }
 
-    /// The number of changes since the membership was made.
+    /// How far along the membership is. It grows with each change; it is no part of the content.
     #[must_use]
     pub const fn epoch(&self) -> u64 {
-        self.epoch
+        self.stamp.epoch
+    }
+
+    /// What the membership holds, in 128 bits: config, nodes and attributes. Two memberships with equal fingerprints are
+    /// equal, whatever their order, history and epoch: see [`Fingerprint`]. Kept up to date by each change.
+    #[must_use]
+    pub const fn fingerprint(&self) -> Fingerprint {
+        self.stamp.fingerprint
+    }
+
+    /// What decides owners and preference lists, in 128 bits: config, and the id, placement id, zone and vnode count of
+    /// each node. Weights that give the same vnodes, and attributes, are not in it.
+    #[must_use]
+    pub const fn placement_fingerprint(&self) -> Fingerprint {
+        self.placement_fingerprint
+    }
+
+    /// Epoch and fingerprint: what a delta of this membership starts from.
+    #[must_use]
+    pub const fn stamp(&self) -> Stamp {
+        self.stamp
     }
 
     /// The number of nodes, drained ones included.
@@ -123,19 +105,19 @@ impl Membership {
     /// Whether there are no nodes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.by_id.is_empty()
+        self.len() == 0
     }
 
     /// The node of that id. O(log N).
     #[must_use]
     pub fn get(&self, id: &str) -> Option<NodeRef<'_>> {
-        self.by_id.get(id).map(|&slot| self.at(slot))
+        self.by_id.find(id, |slot| self.at(slot).id()).map(|slot| self.at(slot))
     }
 
     /// All nodes, sorted by id (bytewise).
     #[must_use]
     pub fn nodes(&self) -> impl ExactSizeIterator<Item = NodeRef<'_>> + Clone {
-        self.by_id.values().map(|&slot| self.at(slot))
+        self.by_id.slots().map(|slot| self.at(slot))
     }
 
     /// One more than the largest [`NodeIndex`]: the length for arrays that are indexed by it.
@@ -155,101 +137,18 @@ impl Membership {
         NodeRef::new(self, NodeIndex(slot))
     }
 
-    /// Checks one node by itself and brings it to normal form.
-    pub(crate) fn admit(&self, node: Node) -> Result<Node, MembershipError> {
-        match node.check() {
-            Ok(()) => Ok(self.normal_form(node)),
-            Err(error) => Err(MembershipError::Node { id: node.id().into(), error }),
-        }
+    fn placement_id_at(&self, slot: u32) -> &str {
+        self.at(slot).node().placement_id()
     }
 
-    fn normal_form(&self, node: Node) -> Node {
-        let by_weight = self.config.vnodes_by_weight(node.weight());
-        node.into_normal_form(by_weight)
+    /// The node whose vnodes derive from that placement id because it is its id.
+    fn holder_by_id(&self, placement_id: &str) -> Option<NodeRef<'_>> {
+        self.get(placement_id).filter(|holder| !holder.node().states_placement_id())
     }
 
-    /// Checks the set of nodes as it would be after the changes. O(changes * log N), changes nothing.
-    pub(crate) fn check(&self, changes: &ChangeMap) -> Result<(), MembershipError> {
-        let joined = changes.values().filter(|change| change.old.is_none()).count();
-        let left = changes.values().filter(|change| change.new.is_none()).count();
-        let nodes = self.len() - left + joined;
-        if nodes > MAX_NODES {
-            return Err(MembershipError::TooManyNodes { nodes });
-        }
-        let mut claimed = BTreeMap::new();
-        for node in changes.values().filter_map(Change::new_node) {
-            let holder = claimed.insert(node.placement_id(), node.id()).or_else(|| {
-                self.placement_id_holder(node.placement_id()).filter(|holder| !changes.contains_key(*holder))
-            });
-            if let Some(holder) = holder {
-                return Err(MembershipError::DuplicatePlacementId {
-                    placement_id: node.placement_id().into(),
-                    id: node.id().into(),
-                    holder: holder.into(),
-                });
-            }
-        }
-        Ok(())
-    }
-
-    /// The id of the node whose vnodes derive from that placement id.
-    fn placement_id_holder(&self, placement_id: &str) -> Option<&str> {
-        let stating = self.by_placement_id.get(placement_id).map(|&slot| self.at(slot).node());
-        let by_default =
-            || self.get(placement_id).map(NodeRef::node).filter(|node| !node.states_placement_id());
-        stating.or_else(by_default).map(Node::id)
-    }
-
-    /// Carries out changes that were checked. Nodes present before and after keep their slot.
-    pub(crate) fn commit(&mut self, changes: &ChangeMap) {
-        for (id, change) in changes {
-            if change.new.is_none() {
-                self.take_out(id);
-            }
-        }
-        for (id, change) in changes {
-            if let Some(node) = &change.new {
-                self.put_in(id, node.clone());
-            }
-        }
-    }
-
-    fn take_out(&mut self, id: &str) {
-        let Some(slot) = self.by_id.remove(id) else { return };
-        if let Some(node) = self.slots[slot as usize].take() {
-            self.forget_placement_id(&node, slot);
-            self.free.push(slot);
-        }
-    }
-
-    fn put_in(&mut self, id: &str, node: Node) {
-        let slot = match self.by_id.get(id) {
-            Some(&slot) => slot,
-            None => self.free.pop().unwrap_or_else(|| {
-                self.slots.push(None);
-                // A slot is added only when every other one is taken, so there are at most MAX_NODES.
-                u32::try_from(self.slots.len() - 1).expect("MAX_NODES fits")
-            }),
-        };
-        let states_placement_id = node.states_placement_id().then(|| node.placement_id().into());
-        if let Some(old) = self.slots[slot as usize].replace(node) {
-            self.forget_placement_id(&old, slot);
-        } else {
-            self.by_id.insert(id.into(), slot);
-        }
-        if let Some(placement_id) = states_placement_id {
-            self.by_placement_id.insert(placement_id, slot);
-        }
-    }
-
-    /// Another node may have taken the placement id over within the same change.
-    fn forget_placement_id(&mut self, node: &Node, slot: u32) {
-        if node.states_placement_id() && self.by_placement_id.get(node.placement_id()) == Some(&slot) {
-            self.by_placement_id.remove(node.placement_id());
-        }
-    }
-
-    pub(crate) const fn set_epoch(&mut self, epoch: u64) {
-        self.epoch = epoch;
+    /// The node whose vnodes derive from that placement id.
+    fn placement_id_holder(&self, placement_id: &str) -> Option<NodeRef<'_>> {
+        let stating = self.by_placement_id.find(placement_id, |slot| self.placement_id_at(slot));
+        stating.map(|slot| self.at(slot)).or_else(|| self.holder_by_id(placement_id))
     }
 }

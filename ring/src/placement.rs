@@ -12,14 +12,13 @@ use crate::position::Position;
 
 mod count;
 
-pub(crate) use count::{CountRule, too_many_vnodes};
+pub(crate) use count::{too_many_vnodes, vnode_count};
 
 use crate::sequence::VnodeSequence;
 
-/// The five parts of one placement.
+/// The parts of one placement, but for the count rule: that one is [`vnode_count`], which memberships need too.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Parts {
-    pub(crate) count: CountRule,
     pub(crate) sequence: SequenceRule,
     pub(crate) key_hash: KeyHasher,
     pub(crate) side: Side,
@@ -29,7 +28,6 @@ pub(crate) struct Parts {
 impl Parts {
     pub(crate) const fn of(config: &Config, key_hash: KeyHasher) -> Self {
         let native = Self {
-            count: CountRule::ByWeight,
             sequence: SequenceRule::Sha256SplitMix,
             key_hash,
             side: Side::Successor,

@@ -4,11 +4,11 @@ use core::cmp::Ordering;
 use core::fmt;
 
 use crate::config::{Config, SecretError};
-use crate::delta::{ChangeError, Changes, Delta};
+use crate::delta::{ChangeError, Changes, Delta, Outcome};
 use crate::limits::{Limits, TooManyVnodes};
 use crate::membership::{Change, Membership, MembershipError, NodeRef};
 use crate::node::{Node, NodeIndex};
-use crate::placement::{Parts, too_many_vnodes};
+use crate::placement::{Parts, too_many_vnodes, vnode_count};
 use crate::position::Position;
 use crate::secret::Secret;
 use crate::table::{Scratch, Table};
@@ -85,7 +85,7 @@ impl Ring {
     fn compile(membership: Membership, limits: Limits, secret: Option<&Secret>) -> Result<Self, BuildError> {
         let key_hash = membership.config().key_hasher(secret).map_err(BuildError::Secret)?;
         let parts = Parts::of(membership.config(), key_hash);
-        let count = |node: NodeRef<'_>| parts.count.of(membership.config(), node.node());
+        let count = |node: NodeRef<'_>| vnode_count(membership.config(), node.node());
         let vnodes: u128 = membership.nodes().map(|node| u128::from(count(node))).sum();
         if vnodes > u128::from(limits.max_vnodes()) {
             let nodes = membership.nodes().map(NodeRef::node);
@@ -223,15 +223,19 @@ impl Ring {
 
     /// Carries a delta out, wholly or not at all. Vnodes that a node keeps are not touched.
     ///
+    /// O(vnodes of the changed nodes), besides what [`Membership::apply`] costs.
+    ///
     /// # Errors
-    /// When the delta starts from another config, another epoch or other descriptors of the nodes that it changes, or its
-    /// result breaks a limit. Then nothing has changed.
-    pub fn apply(&mut self, delta: &Delta) -> Result<(), ChangeError> {
-        self.membership.check_delta(delta)?;
+    /// As [`Membership::apply`], and when the ring would have more vnodes than its limit. Then nothing has changed.
+    pub fn apply(&mut self, delta: &Delta) -> Result<Outcome, ChangeError> {
+        let outcome = self.membership.check_delta(delta)?;
+        if outcome == Outcome::NoChange {
+            return Ok(outcome);
+        }
         self.check_vnodes(delta).map_err(ChangeError::TooManyVnodes)?;
 
-        for (id, change) in delta.changes() {
-            if let (Some(node), Some(old)) = (self.membership.get(id), change.old_node()) {
+        for change in delta.changes() {
+            if let (Some(node), Some(old)) = (self.membership.get(change.id()), change.old_node()) {
                 let kept = self.kept(change);
                 if kept < self.count(old) {
                     self.table.shrink(node.index().0, fits(kept), tie_order(&self.membership, self.parts));
@@ -239,8 +243,8 @@ impl Ring {
             }
         }
         self.membership.commit_delta(delta);
-        for (id, change) in delta.changes() {
-            if let (Some(node), Some(new)) = (self.membership.get(id), change.new_node()) {
+        for change in delta.changes() {
+            if let (Some(node), Some(new)) = (self.membership.get(change.id()), change.new_node()) {
                 let count = self.count(new);
                 if count > self.kept(change) {
                     let sequence = self.parts.sequence.of(self.config(), new);
@@ -249,7 +253,7 @@ impl Ring {
                 }
             }
         }
-        Ok(())
+        Ok(outcome)
     }
 
     /// Lets a node join. Returns the delta, for other holders of the same ring.
@@ -258,7 +262,7 @@ impl Ring {
     /// When a member has its id, or a limit would break. Then nothing has changed.
     pub fn add(&mut self, node: Node) -> Result<Delta, ChangeError> {
         let delta = self.change().add(node)?.delta()?;
-        self.apply(&delta).map(|()| delta)
+        self.apply(&delta).map(|_| delta)
     }
 
     /// Lets a node leave. Returns the delta, for other holders of the same ring.
@@ -267,7 +271,7 @@ impl Ring {
     /// When no member has the id. Then nothing has changed.
     pub fn remove(&mut self, id: &str) -> Result<Delta, ChangeError> {
         let delta = self.change().remove(id)?.delta()?;
-        self.apply(&delta).map(|()| delta)
+        self.apply(&delta).map(|_| delta)
     }
 
     /// Sets the weight of a node; 0 drains it. Returns the delta, for other holders of the same ring.
@@ -276,24 +280,24 @@ impl Ring {
     /// When no member has the id, or a limit would break. Then nothing has changed.
     pub fn reweight(&mut self, id: &str, weight: u32) -> Result<Delta, ChangeError> {
         let delta = self.change().reweight(id, weight)?.delta()?;
-        self.apply(&delta).map(|()| delta)
+        self.apply(&delta).map(|_| delta)
     }
 
     fn count(&self, node: &Node) -> u64 {
-        self.parts.count.of(self.config(), node)
+        vnode_count(self.config(), node)
     }
 
     fn check_vnodes(&self, delta: &Delta) -> Result<(), TooManyVnodes> {
         let (mut left, mut joined) = (0, 0);
-        for (_, change) in delta.changes() {
+        for change in delta.changes() {
             left += change.old_node().map_or(0, |node| u128::from(self.count(node)));
             joined += change.new_node().map_or(0, |node| u128::from(self.count(node)));
         }
         if self.table.len() as u128 - left + joined <= u128::from(self.limits.max_vnodes()) {
             return Ok(());
         }
-        let kept = self.nodes().filter(|node| !delta.changes_node(node.id())).map(NodeRef::node);
-        Err(self.too_many_vnodes(kept.chain(delta.changes().filter_map(|(_, change)| change.new_node()))))
+        let kept = self.nodes().filter(|node| delta.change_of(node.id()).is_none()).map(NodeRef::node);
+        Err(self.too_many_vnodes(kept.chain(delta.changes().filter_map(Change::new_node))))
     }
 
     fn too_many_vnodes<'a>(&self, nodes: impl Iterator<Item = &'a Node>) -> TooManyVnodes {

@@ -1,6 +1,6 @@
 //! One ring for many threads.
 
-use crate::delta::{ChangeError, Changes, Delta};
+use crate::delta::{ChangeError, Changes, Delta, Outcome};
 use crate::node::Node;
 use crate::ring::Ring;
 
@@ -14,8 +14,12 @@ impl Replay for Ring {
     type Change = Delta;
     type Error = ChangeError;
 
+    fn reached(&self, delta: &Delta) -> bool {
+        delta.target() == self.membership().stamp()
+    }
+
     fn replay(&mut self, delta: &Delta) -> Result<(), ChangeError> {
-        self.apply(delta)
+        self.apply(delta).map(drop)
     }
 }
 
@@ -102,10 +106,14 @@ impl SharedRing {
     ///
     /// # Errors
     /// As [`Ring::apply`]. Then nothing has changed.
-    pub fn apply(&self, delta: &Delta) -> Result<(), ChangeError> {
-        // Checked first, so that an outdated delta does not cost a copy of the ring.
-        let checked = |ring: &Ring| ring.membership().check_delta(delta).map(|()| delta.clone());
-        self.published.update(checked).map(drop)
+    pub fn apply(&self, delta: &Delta) -> Result<Outcome, ChangeError> {
+        let mut outcome = Outcome::NoChange;
+        self.published.update(|ring| {
+            // Checked first, so that an outdated delta does not cost a copy of the ring.
+            outcome = ring.membership().check_delta(delta)?;
+            Ok(delta.clone())
+        })?;
+        Ok(outcome)
     }
 
     /// Lets a node join. Returns the delta, for other holders of the same ring.

@@ -136,12 +136,14 @@ fn a_refused_change_leaves_nothing_behind() {
             .unwrap();
     let shared = SharedRing::new(Ring::from_membership(membership, limits).unwrap());
     let mut reader = shared.reader();
-    let old = shared.add(Node::new("d")).unwrap();
+    let old = shared.snapshot().change().remove("a").unwrap().delta().unwrap();
+    let done = shared.add(Node::new("d")).unwrap();
     let copies = (copy_of(&shared.snapshot()), copy_of(reader.ring()));
     assert_eq!(copies.0, copies.1);
 
     for _ in 0..2 {
         let before = vnodes(reader.ring()).len();
+        assert_eq!(shared.apply(&done), Ok(Outcome::NoChange));
         assert!(matches!(shared.apply(&old), Err(ChangeError::Stale { base: 0, ours: 1 })));
         assert!(matches!(shared.add(Node::new("d")), Err(ChangeError::AlreadyMember { .. })));
         assert!(matches!(shared.remove("e"), Err(ChangeError::NotMember { .. })));
@@ -188,6 +190,10 @@ impl Replay for Pair {
     type Change = &'static str;
     type Error = ();
 
+    fn reached(&self, change: &&'static str) -> bool {
+        *change == "nothing"
+    }
+
     fn replay(&mut self, change: &&'static str) -> Result<(), ()> {
         self.0 += 1;
         assert_ne!(*change, "panic");
@@ -208,6 +214,14 @@ fn a_writer_that_panics_harms_nobody() {
         assert!(catch_unwind(AssertUnwindSafe(|| published.update(|_| panic!()))).is_err());
         assert_eq!((reader.get().0, reader.get().1), (2 * round, 2 * round));
     }
+}
+
+#[test]
+fn what_changes_nothing_publishes_nothing() {
+    let published = Published::new(Pair::default());
+    let before = published.snapshot();
+    published.update(|_| Ok("nothing")).unwrap();
+    assert!(Arc::ptr_eq(&before, &published.snapshot()));
 }
 
 /// A writer that is busy holds no reader up, nor one that takes a snapshot.

@@ -5,7 +5,7 @@ use core::fmt;
 
 use crate::config::ConfigError;
 use crate::limits::MAX_NODES;
-use crate::node::NodeError;
+use crate::node::{Node, NodeError};
 use crate::text::Excerpt;
 
 /// Why a set of nodes is not acceptable. Nothing was changed.
@@ -43,6 +43,14 @@ pub enum MembershipError {
 }
 
 impl MembershipError {
+    pub(super) fn duplicate_placement_id(node: &Node, holder: &str) -> Self {
+        Self::DuplicatePlacementId {
+            placement_id: node.placement_id().into(),
+            id: node.id().into(),
+            holder: holder.into(),
+        }
+    }
+
     /// The node that the error is about, if it is about one.
     #[must_use]
     pub fn node_id(&self) -> Option<&str> {

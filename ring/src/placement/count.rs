@@ -4,19 +4,10 @@ use crate::config::Config;
 use crate::limits::{Limits, TooManyVnodes};
 use crate::node::Node;
 
-/// How many vnodes a node has.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum CountRule {
-    /// What the node states, else its weight times the vnodes per weight: never a function of other nodes.
-    ByWeight,
-}
-
-impl CountRule {
-    pub(crate) fn of(self, config: &Config, node: &Node) -> u64 {
-        match self {
-            Self::ByWeight => node.vnodes().map_or_else(|| config.vnodes_by_weight(node.weight()), u64::from),
-        }
-    }
+/// How many vnodes a node has: what it states, else its weight times the vnodes per weight. Never a function of other
+/// nodes.
+pub(crate) fn vnode_count(config: &Config, node: &Node) -> u64 {
+    node.vnodes().map_or_else(|| config.vnodes_by_weight(node.weight()), u64::from)
 }
 
 /// The error for a set of nodes that has more vnodes than the limit, with what would fit.

@@ -11,6 +11,9 @@ pub(crate) trait Replay: Clone + Debug {
     type Change: Clone + Debug;
     type Error;
 
+    /// Whether the value is where the change leads, so that there is nothing to do.
+    fn reached(&self, change: &Self::Change) -> bool;
+
     /// Carries a change out, wholly or not at all.
     fn replay(&mut self, change: &Self::Change) -> Result<(), Self::Error>;
 }
@@ -91,6 +94,9 @@ impl<T: Replay> Published<T> {
         let mut retired = lock(&self.retired);
         let current = self.current.copy();
         let change = make(&current)?;
+        if current.reached(&change) {
+            return Ok(change);
+        }
         // A panic from here on loses the retired copy, which the next writer then does without.
         let reclaimed = retired.take().and_then(Retired::reclaim);
         let mut next = reclaimed.unwrap_or_else(|| T::clone(&current));

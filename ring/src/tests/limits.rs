@@ -5,8 +5,8 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use crate::{
-    BuildError, ChangeError, Config, DEFAULT_MAX_VNODES, HIGHEST_MAX_VNODES, Limits, MAX_NODES, Membership,
-    Node, Ring, Scratch,
+    BuildError, Change, ChangeError, Config, DEFAULT_MAX_VNODES, Delta, HIGHEST_MAX_VNODES, Limits,
+    MAX_NODES, Membership, Node, Ring, Scratch,
 };
 
 fn build(vnodes_per_weight: u32, weights: &[u32]) -> Result<Ring, BuildError> {
@@ -98,7 +98,7 @@ fn a_refused_change_changes_nothing() {
     let untouched = ring.clone();
     let config = ring.config().clone();
     let other = Ring::new(config.clone(), [Node::new("b")]).unwrap();
-    let elsewhere = Ring::new(config.with_seed(1), [Node::new("a")]).unwrap();
+    let elsewhere = Ring::new(config.clone().with_seed(1), [Node::new("a")]).unwrap();
 
     let stale = ring.change().remove("a").unwrap().delta().unwrap();
     let ahead = {
@@ -106,8 +106,17 @@ fn a_refused_change_changes_nothing() {
         later.add(Node::new("d")).unwrap();
         later.change().remove("d").unwrap().delta().unwrap()
     };
-    let conflict = other.change().remove("b").unwrap().delta().unwrap();
+    let fork = other.change().remove("b").unwrap().delta().unwrap();
+    let conflict = {
+        let change = Change { old: Some(Node::new("b").with_zone("elsewhere")), new: None };
+        Delta::new(config.clone(), ring.membership().stamp(), 1, [change].into())
+    };
     let foreign = elsewhere.change().remove("a").unwrap().delta().unwrap();
+    let forked = format!(
+        "the delta starts from another epoch 0, with fingerprint {} (ours is {}): the histories differ, fetch a snapshot",
+        other.membership().fingerprint(),
+        ring.membership().fingerprint(),
+    );
     let refusals = [
         (ring.add(Node::new("a")).map(drop), r#"node "a" is a member already"#),
         (ring.add(Node::new("p")).map(drop), r#"node "p": placement id "p" belongs to node "c""#),
@@ -118,10 +127,14 @@ fn a_refused_change_changes_nothing() {
             ring.reweight("a", 8).map(drop),
             "the ring would have 110 vnodes, more than its limit of 100; at most 9 vnodes per weight fit",
         ),
-        (ring.apply(&foreign), "the delta belongs to a membership with another config"),
-        (ring.apply(&ahead), "the delta starts from epoch 1, later than ours (0): fetch the deltas between"),
+        (ring.apply(&foreign).map(drop), "the delta belongs to a membership with another config"),
         (
-            ring.apply(&conflict),
+            ring.apply(&ahead).map(drop),
+            "the delta starts from epoch 1, later than ours (0): fetch the deltas between",
+        ),
+        (ring.apply(&fork).map(drop), &forked),
+        (
+            ring.apply(&conflict).map(drop),
             r#"node "b" is not here what the delta says that it is: the memberships differ"#,
         ),
     ];
@@ -177,8 +190,8 @@ fn placement_ids_can_change_hands_within_one_delta() {
 
 #[test]
 fn the_last_epoch_is_an_error_not_a_wrap() {
-    let mut membership = Membership::new(Config::default(), [Node::new("a")]).unwrap();
-    membership.set_epoch(u64::MAX);
+    let membership =
+        Membership::from_sorted(Config::default(), u64::MAX, [Some(Node::new("a"))].into()).unwrap();
     let refused = membership.change().remove("a").unwrap().delta();
     assert_eq!(refused, Err(ChangeError::NoEpochLeft));
 }

@@ -1,3 +1,4 @@
+use alloc::format;
 use alloc::string::{String, ToString};
 
 use super::*;
@@ -56,4 +57,39 @@ fn a_new_weight_drops_the_count_that_belonged_to_the_old_one() {
     let node = Node::new("a").with_weight(2).with_vnodes(21);
     assert_eq!(node.clone().reweighted(2), node);
     assert_eq!(node.reweighted(3), Node::new("a").with_weight(3));
+}
+
+#[test]
+fn every_text_comes_back_whatever_it_holds() {
+    let node = Node::new("a1:p")
+        .with_attribute("z3:x", "")
+        .with_zone("9:é")
+        .with_placement_id("p0:")
+        .with_attribute("a", "a1:b")
+        .with_weight(0);
+    assert_eq!((node.id(), node.placement_id(), node.zone()), ("a1:p", "p0:", Some("9:é")));
+    assert!(node.attributes().eq([("a", "a1:b"), ("z3:x", "")]));
+    assert_eq!((node.attribute("a"), node.attribute("z")), (Some("a1:b"), None));
+
+    // Whatever order it was said in, and however often.
+    let same = Node::new("a1:p")
+        .with_weight(0)
+        .with_zone("y")
+        .with_placement_id("p0:")
+        .with_attributes([("z3:x", "before"), ("a", "a1:b"), ("z3:x", "")])
+        .with_zone("9:é");
+    assert_eq!(same, node);
+    let attributes = [("a", "a1:b"), ("z3:x", "")];
+    assert_eq!(Node::from_parts("a1:p", (0, None), (Some("p0:"), Some("9:é")), attributes), node);
+    assert_eq!(
+        format!("{node:?}"),
+        r#"Node { id: "a1:p", weight: 0, vnodes: None, placement_id: Some("p0:"), zone: Some("9:é"), attributes: {"a": "a1:b", "z3:x": ""} }"#,
+    );
+    assert_eq!(node.with_zone("").zone(), None);
+}
+
+#[cfg(target_pointer_width = "64")]
+#[test]
+fn a_node_that_says_little_takes_little() {
+    assert_eq!(size_of::<Option<Node>>(), 32);
 }

@@ -1,0 +1,91 @@
+//! How a membership comes about.
+
+use alloc::vec::Vec;
+
+use super::{Membership, MembershipError, Order, Stamp};
+use crate::config::Config;
+use crate::fingerprint::Fingerprint;
+use crate::limits::MAX_NODES;
+use crate::node::Node;
+use crate::placement::vnode_count;
+
+impl Membership {
+    /// A membership at epoch 0. O(N log N).
+    ///
+    /// # Errors
+    /// When the config, a node, or the set of nodes breaks a limit, or two nodes share an id or a placement id.
+    pub fn new(config: Config, nodes: impl IntoIterator<Item = Node>) -> Result<Self, MembershipError> {
+        let mut slots: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
+        slots.sort_by(|a, b| id_of(a.as_ref()).cmp(id_of(b.as_ref())));
+        Self::from_sorted(config, 0, slots)
+    }
+
+    /// A membership of nodes that are sorted by id, one in each slot.
+    pub(crate) fn from_sorted(
+        config: Config,
+        epoch: u64,
+        mut slots: Vec<Option<Node>>,
+    ) -> Result<Self, MembershipError> {
+        config.check().map_err(MembershipError::Config)?;
+        if slots.len() > MAX_NODES {
+            return Err(MembershipError::TooManyNodes { nodes: slots.len() });
+        }
+        let mut fingerprint = Fingerprint::of_config(&config);
+        let mut placement_fingerprint = fingerprint;
+        for slot in &mut slots {
+            if let Some(node) = slot.take() {
+                let node = slot.insert(admit(&config, node)?);
+                fingerprint = fingerprint.with_node(node);
+                placement_fingerprint =
+                    placement_fingerprint.with_placed_node(node, vnode_count(&config, node));
+            }
+        }
+        if let Some(twice) = slots.windows(2).find(|pair| id_of(pair[0].as_ref()) == id_of(pair[1].as_ref()))
+        {
+            return Err(MembershipError::DuplicateId { id: id_of(twice[0].as_ref()).into() });
+        }
+        let by_id = Order::of_sorted((0..).take(slots.len()).collect());
+        let membership = Self {
+            config,
+            stamp: Stamp { epoch, fingerprint },
+            placement_fingerprint,
+            slots,
+            free: Vec::new(),
+            by_id,
+            by_placement_id: Order::default(),
+        };
+        membership.with_placement_ids()
+    }
+
+    /// Indexes the stated placement ids of a new membership.
+    fn with_placement_ids(mut self) -> Result<Self, MembershipError> {
+        let stated = |&slot: &u32| self.at(slot).node().states_placement_id();
+        let mut stating: Vec<u32> = self.by_id.slots().filter(stated).collect();
+        stating.sort_by(|&a, &b| self.placement_id_at(a).cmp(self.placement_id_at(b)));
+        for (at, &slot) in stating.iter().enumerate() {
+            let placement_id = self.placement_id_at(slot);
+            let before = stating[..at].last().filter(|&&before| self.placement_id_at(before) == placement_id);
+            let holder = before.map(|&before| self.at(before)).or_else(|| self.holder_by_id(placement_id));
+            if let Some(holder) = holder {
+                return Err(MembershipError::duplicate_placement_id(self.at(slot).node(), holder.id()));
+            }
+        }
+        self.by_placement_id = Order::of_sorted(stating);
+        Ok(self)
+    }
+}
+
+/// Checks one node by itself and brings it to normal form.
+pub(super) fn admit(config: &Config, node: Node) -> Result<Node, MembershipError> {
+    match node.check() {
+        Ok(()) => {
+            let by_weight = config.vnodes_by_weight(node.weight());
+            Ok(node.into_normal_form(by_weight))
+        }
+        Err(error) => Err(MembershipError::Node { id: node.id().into(), error }),
+    }
+}
+
+fn id_of(slot: Option<&Node>) -> &str {
+    slot.map_or("", Node::id)
+}
