@@ -227,24 +227,18 @@ impl Node {
 #[expect(clippy::missing_fields_in_debug, reason = "the text is shown as what it holds")]
 impl fmt::Debug for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        struct Attributes<'a>(&'a Node);
-        impl fmt::Debug for Attributes<'_> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_map().entries(self.0.attributes()).finish()
-            }
-        }
         f.debug_struct("Node")
             .field("id", &self.id())
             .field("weight", &self.weight)
             .field("vnodes", &self.vnodes)
             .field("placement_id", &self.texts().placement_id)
             .field("zone", &self.zone())
-            .field("attributes", &Attributes(self))
+            .field("attributes", &self.attributes().collect::<BTreeMap<_, _>>())
             .finish()
     }
 }
 
-fn check_id(id: &str) -> Result<(), IdError> {
+pub(crate) fn check_id(id: &str) -> Result<(), IdError> {
     if id.is_empty() {
         return Err(IdError::Empty);
     }
