@@ -11,6 +11,7 @@ mod algebra;
 mod apply;
 mod changes;
 mod error;
+mod reconcile;
 
 pub use apply::Outcome;
 pub use changes::Changes;

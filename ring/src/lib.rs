@@ -97,6 +97,8 @@ mod table;
 #[cfg(feature = "alloc")]
 mod text;
 #[cfg(feature = "alloc")]
+mod update;
+#[cfg(feature = "alloc")]
 mod wire;
 
 #[cfg(all(test, feature = "alloc"))]
@@ -131,3 +133,5 @@ pub use ring::{BuildError, Identity, Ring};
 pub use shared::{RingReader, SharedRing};
 #[cfg(feature = "alloc")]
 pub use table::Scratch;
+#[cfg(feature = "alloc")]
+pub use update::NodeUpdate;

@@ -10,5 +10,5 @@ mod guarantees;
 mod history;
 mod keyed;
 mod limits;
-mod oracle;
+pub(crate) mod oracle;
 mod vectors;

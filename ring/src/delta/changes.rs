@@ -9,6 +9,7 @@ use super::algebra::next;
 use super::{ChangeError, Delta};
 use crate::membership::{Change, Membership, NodeRef};
 use crate::node::Node;
+use crate::update::NodeUpdate;
 
 /// Changes in the making: see [`Delta`]. Each step sees what the steps before it did.
 #[derive(Clone, Debug)]
@@ -64,6 +65,15 @@ impl Changes<'_> {
     /// When no member has the id, or the node is drained.
     pub fn set_vnodes(self, id: &str, vnodes: u32) -> Result<Self, ChangeError> {
         let node = self.member(id)?.clone().with_vnodes(vnodes);
+        self.put(node)
+    }
+
+    /// Lets a node join, or brings a member up to what a source states about it: see [`NodeUpdate`].
+    ///
+    /// # Errors
+    /// When the node breaks a limit.
+    pub fn upsert(self, update: &NodeUpdate) -> Result<Self, ChangeError> {
+        let node = update.apply_to(self.current(update.id()));
         self.put(node)
     }
 

@@ -1,5 +1,7 @@
 //! Guarantees 16, 17 and 20: deltas as values, and fingerprints that follow them.
 
+use alloc::string::ToString;
+
 use proptest::prelude::*;
 
 use super::arbitrary::{config, full_nodes};
@@ -31,7 +33,9 @@ fn assert_same_ring(patched: &Ring, rebuilt: &Ring) {
     assert_same(patched.membership(), rebuilt.membership());
     let (mut one, mut other) = (Scratch::default(), Scratch::default());
     let vnodes = |(position, node): (_, NodeRef<'_>)| (position, node.node().clone());
-    assert!(patched.vnodes_in_order(&mut one).map(vnodes).eq(rebuilt.vnodes_in_order(&mut other).map(vnodes)));
+    assert!(
+        patched.vnodes_in_order(&mut one).map(vnodes).eq(rebuilt.vnodes_in_order(&mut other).map(vnodes))
+    );
 }
 
 proptest! {
@@ -238,4 +242,40 @@ fn what_a_weight_change_does_to_a_stated_count() {
     assert_eq!(changed(|it| it.set_vnodes("a", 256)), Ok(Node::new("a")));
     assert!(matches!(changed(|it| it.set_vnodes("a", 0)), Err(ChangeError::Membership(_))));
     assert!(matches!(changed(|it| it.reweight("a", 0)?.set_vnodes("a", 1)), Err(ChangeError::Membership(_))));
+}
+
+proptest! {
+    #[test]
+    fn a_reconciled_membership_holds_what_was_listed(
+        config in config(), old in full_nodes(), new in full_nodes(), jump in 1u64..9,
+    ) {
+        // Vnode counts and placement ids that a list does not state are kept, and may then belong to two nodes.
+        let new: alloc::vec::Vec<Node> = new.into_iter().filter(|node| !node.states_placement_id()).collect();
+        let old: alloc::vec::Vec<Node> = old.into_iter().filter(|node| !node.states_placement_id()).collect();
+        let (old, target) = (at(&config, 3, &old), at(&config, 0, &new));
+        let list = || new.iter().cloned().map(crate::NodeUpdate::from);
+        let delta = old.reconcile(list()).unwrap();
+        let patched = applied(&old, &delta);
+        for (node, kept) in patched.nodes().zip(target.nodes()) {
+            prop_assert_eq!((node.id(), node.weight(), node.zone()), (kept.id(), kept.weight(), kept.zone()));
+            prop_assert!(node.node().attributes().eq(kept.node().attributes()));
+        }
+        prop_assert_eq!(patched.len(), target.len());
+        prop_assert_eq!(patched.epoch(), 3 + u64::from(!delta.is_empty()));
+        prop_assert!(patched.reconcile(list()).unwrap().is_empty());
+
+        let jumped = applied(&old, &old.reconcile_at(3 + jump, list()).unwrap());
+        prop_assert_eq!((jumped.epoch(), jumped == patched), (3 + jump, true));
+        let again = applied(&jumped, &jumped.reconcile_at(4 + jump, list()).unwrap());
+        prop_assert_eq!((again.epoch(), again.fingerprint()), (4 + jump, jumped.fingerprint()));
+        let overtaken = again.reconcile_at(3 + jump, list());
+        prop_assert_eq!(overtaken, Err(ChangeError::NotLater { epoch: 3 + jump, ours: 4 + jump }));
+    }
+}
+
+#[test]
+fn a_list_that_names_a_node_twice_is_refused() {
+    let membership = at(&Config::default(), 0, &[]);
+    let twice = ["a", "b", "a"].map(crate::NodeUpdate::new);
+    assert_eq!(membership.reconcile(twice).unwrap_err().to_string(), r#"node "a": two nodes have this id"#);
 }
