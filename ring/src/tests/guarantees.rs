@@ -139,6 +139,7 @@ proptest! {
         let replaced = |id: &str| placement_id(&old, id) != placement_id(&new, id);
         let gains = |id: &str| replaced(id) || count(&new, id) > count(&old, id);
         let loses = |id: &str| replaced(id) || count(&new, id) < count(&old, id);
+        prop_assert_eq!(old.moved_to(&new), Ok(width(&moves(&old, &new))));
         for (range, from, to) in moves(&old, &new) {
             prop_assert!(to.is_some_and(gains) || from.is_some_and(loses), "{} moved {:?} -> {:?}", range, from, to);
         }
