@@ -4,6 +4,7 @@ use core::fmt;
 
 use crate::hash::KeyHash;
 
+mod number;
 mod secret;
 
 pub use secret::SecretError;

@@ -54,18 +54,38 @@ pub(crate) fn siphash13([k0, k1]: [u64; 2], key: &[u8]) -> u64 {
     SipHasher13::new_with_keys(k0, k1).hash(key)
 }
 
+/// SHA-256 cut to its first 16 bytes, of bytes that come in pieces.
+pub(crate) struct Digest(Sha256);
+
+impl Digest {
+    pub(crate) fn new() -> Self {
+        Self(Sha256::new())
+    }
+
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// As a little-endian integer.
+    pub(crate) fn finish(self) -> u128 {
+        let digest: [u8; 32] = self.0.finalize().into();
+        let (first, _) = digest.split_first_chunk().expect("32 bytes begin with 16");
+        u128::from_le_bytes(*first)
+    }
+}
+
 /// The first 16 bytes of `SHA-256(seed || placement id)` as two integers.
 ///
 /// A cryptographic hash, because two ids with equal digests would share every vnode, and one of the nodes would
 /// own nothing.
 pub(crate) fn node_digest(seed: u64, placement_id: &[u8]) -> (u64, u64) {
-    let digest: [u8; 32] =
-        Sha256::new().chain_update(seed.to_le_bytes()).chain_update(placement_id).finalize().into();
-    let [a0, a1, a2, a3, a4, a5, a6, a7, b0, b1, b2, b3, b4, b5, b6, b7, ..] = digest;
-    (
-        u64::from_le_bytes([a0, a1, a2, a3, a4, a5, a6, a7]),
-        u64::from_le_bytes([b0, b1, b2, b3, b4, b5, b6, b7]),
-    )
+    let mut digest = Digest::new();
+    digest.update(&seed.to_le_bytes());
+    digest.update(placement_id);
+    let bits = digest.finish();
+    #[expect(clippy::cast_possible_truncation, reason = "the lower and the upper half")]
+    let halves = (bits as u64, (bits >> 64) as u64);
+    halves
 }
 
 /// The finalizer of `SplitMix64`, a bijection on `u64`.

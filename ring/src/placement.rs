@@ -29,7 +29,7 @@ pub(crate) struct Parts {
 impl Parts {
     pub(crate) const fn of(config: &Config, key_hash: KeyHasher) -> Self {
         let native = Self {
-            count: CountRule::ByWeight,
+            count: CountRule::of_config(config),
             sequence: SequenceRule::Sha256SplitMix,
             key_hash,
             side: Side::Successor,

@@ -1,6 +1,6 @@
 //! The count rule: how many vnodes a node has.
 
-use crate::config::Config;
+use crate::config::{Config, Placement};
 use crate::limits::{Limits, TooManyVnodes};
 use crate::node::Node;
 
@@ -12,6 +12,15 @@ pub(crate) enum CountRule {
 }
 
 impl CountRule {
+    /// The rule of a config's placement.
+    pub(crate) const fn of_config(config: &Config) -> Self {
+        match config.placement() {
+            Placement::Native => Self::ByWeight,
+            #[cfg(test)]
+            Placement::Tiny { .. } => Self::ByWeight,
+        }
+    }
+
     pub(crate) fn of(self, config: &Config, node: &Node) -> u64 {
         match self {
             Self::ByWeight => node.vnodes().map_or_else(|| config.vnodes_by_weight(node.weight()), u64::from),

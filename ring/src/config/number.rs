@@ -1,0 +1,44 @@
+//! The numbers that stand for algorithms in canonical bytes. They never change; 0 stands for none.
+
+use super::Placement;
+use crate::hash::KeyHash;
+
+impl Placement {
+    pub(crate) const fn number(self) -> u8 {
+        match self {
+            Self::Native => 1,
+            #[cfg(test)]
+            Self::Tiny { bits } => TINY | bits.to_le_bytes()[0],
+        }
+    }
+
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn from_number(number: u8) -> Option<Self> {
+        match number {
+            1 => Some(Self::Native),
+            #[cfg(test)]
+            TINY..=TINY_64 => Some(Self::Tiny { bits: u32::from(number - TINY) }),
+            _ => None,
+        }
+    }
+}
+
+/// The tiny placements of tests, with their bits added: 0 to 64.
+#[cfg(test)]
+const TINY: u8 = 0x80;
+#[cfg(all(test, feature = "snapshot"))]
+const TINY_64: u8 = TINY + 64;
+
+impl KeyHash {
+    pub(crate) const fn number(self) -> u8 {
+        match self {
+            Self::Xxh3 => 1,
+            Self::SipHash13 => 2,
+        }
+    }
+
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn from_number(number: u8) -> Option<Self> {
+        [Self::Xxh3, Self::SipHash13].into_iter().find(|hash| hash.number() == number)
+    }
+}
