@@ -102,6 +102,17 @@ impl Membership {
         Ok(membership)
     }
 
+    /// A membership at an epoch, of nodes that are sorted by id.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn from_sorted(config: Config, epoch: u64, nodes: Vec<Node>) -> Result<Self, MembershipError> {
+        let mut membership = Self::new(config, nodes)?;
+        membership.set_epoch(epoch);
+        Ok(membership)
+    }
+
     /// The config.
     #[must_use]
     pub const fn config(&self) -> &Config {
