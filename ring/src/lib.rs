@@ -77,6 +77,9 @@ mod config;
 #[cfg(feature = "alloc")]
 mod delta;
 #[cfg(feature = "alloc")]
+#[cfg_attr(not(test), expect(dead_code, reason = "memberships do not keep their fingerprint yet"))]
+mod fingerprint;
+#[cfg(feature = "alloc")]
 mod limits;
 #[cfg(feature = "alloc")]
 mod membership;
@@ -94,6 +97,8 @@ mod shared;
 mod table;
 #[cfg(feature = "alloc")]
 mod text;
+#[cfg(feature = "alloc")]
+mod wire;
 
 #[cfg(all(test, feature = "alloc"))]
 mod tests;
@@ -113,6 +118,8 @@ pub use sequence::VnodeSequence;
 pub use config::{Config, ConfigError, DEFAULT_VNODES_PER_WEIGHT, Placement, SecretError};
 #[cfg(feature = "alloc")]
 pub use delta::{ChangeError, Changes, Delta};
+#[cfg(feature = "alloc")]
+pub use fingerprint::{Fingerprint, FingerprintError};
 #[cfg(feature = "alloc")]
 pub use limits::{DEFAULT_MAX_VNODES, HIGHEST_MAX_VNODES, Limits, LimitsError, MAX_NODES, TooManyVnodes};
 #[cfg(feature = "alloc")]

@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use proptest::collection::btree_map;
+use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
 
@@ -26,6 +26,19 @@ pub(crate) fn config() -> impl Strategy<Value = Config> {
 /// Node sets over eight ids: weighted, drained, with stated counts, with inherited placement ids.
 pub(crate) fn nodes() -> impl Strategy<Value = Vec<Node>> {
     btree_map(0u8..8, (0u32..4, option::of(1u32..12), option::weighted(0.3, 0u8..8)), 0..8).prop_map(unique)
+}
+
+/// The same with zones and attributes.
+pub(crate) fn full_nodes() -> impl Strategy<Value = Vec<Node>> {
+    let text = "[a-cé]{1,3}";
+    let rest = (option::of(text), btree_map(text, "[ -~é\n]{0,6}", 0..4));
+    (nodes(), vec(rest, 8)).prop_map(|(nodes, rest)| {
+        let fill = |(node, (zone, attributes)): (Node, (Option<String>, BTreeMap<String, String>))| {
+            let node = zone.into_iter().fold(node, Node::with_zone);
+            attributes.into_iter().fold(node, |node, (name, value)| node.with_attribute(name, value))
+        };
+        nodes.into_iter().zip(rest).map(fill).collect()
+    })
 }
 
 /// Drops placement ids that another node has.

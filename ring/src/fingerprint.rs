@@ -1,0 +1,145 @@
+//! Fingerprints: whether two processes hold the same, in 32 digits.
+
+use core::fmt;
+use core::str::FromStr;
+
+use crate::config::Config;
+use crate::hash::Digest;
+use crate::node::Node;
+use crate::wire;
+
+/// What tells the content of a membership from any other content, in 128 bits.
+///
+/// `fingerprint = D(config) + Σ D(node) mod 2^128`, where `D(x)` is the first 16 bytes of SHA-256 of the canonical bytes
+/// of `x`, as a little-endian integer. So it does not depend on the order of nodes or on history, and a change of one
+/// node changes it in O(bytes of the node). The epoch is not in it.
+///
+/// Different contents get equal fingerprints by accident with probability 2^-128. It is no proof against an adversary:
+/// sums can be forged by someone who chooses many nodes.
+///
+/// ```
+/// use vnode_ring::Fingerprint;
+///
+/// let fingerprint: Fingerprint = "000102030405060708090a0b0c0d0e0f".parse()?;
+/// assert_eq!(fingerprint.to_string(), "000102030405060708090a0b0c0d0e0f");
+/// assert_eq!(fingerprint.to_le_bytes()[0], 0x0f);
+/// # Ok::<(), vnode_ring::FingerprintError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(u128);
+
+impl Fingerprint {
+    /// The number of bytes of a fingerprint.
+    pub const BYTES: usize = 16;
+    const HEX_DIGITS: usize = 2 * Self::BYTES;
+
+    /// Its bytes, least significant first.
+    #[must_use]
+    pub const fn to_le_bytes(self) -> [u8; Self::BYTES] {
+        self.0.to_le_bytes()
+    }
+
+    /// The fingerprint of these bytes, least significant first.
+    #[must_use]
+    pub const fn from_le_bytes(bytes: [u8; Self::BYTES]) -> Self {
+        Self(u128::from_le_bytes(bytes))
+    }
+
+    /// That of a membership without nodes.
+    pub(crate) fn of_config(config: &Config) -> Self {
+        Self(digest(|sink| wire::config(sink, config)))
+    }
+
+    pub(crate) fn with_node(self, node: &Node) -> Self {
+        Self(self.0.wrapping_add(of_node(node)))
+    }
+
+    pub(crate) fn without_node(self, node: &Node) -> Self {
+        Self(self.0.wrapping_sub(of_node(node)))
+    }
+
+    /// As [`with_node`](Self::with_node), for a fingerprint of only what decides owners and lists.
+    pub(crate) fn with_placed_node(self, node: &Node, vnode_count: u64) -> Self {
+        Self(self.0.wrapping_add(of_placed_node(node, vnode_count)))
+    }
+
+    pub(crate) fn without_placed_node(self, node: &Node, vnode_count: u64) -> Self {
+        Self(self.0.wrapping_sub(of_placed_node(node, vnode_count)))
+    }
+}
+
+fn of_node(node: &Node) -> u128 {
+    digest(|sink| wire::node(sink, node))
+}
+
+fn of_placed_node(node: &Node, vnode_count: u64) -> u128 {
+    digest(|sink| wire::placed_node(sink, node, vnode_count))
+}
+
+fn digest(write: impl FnOnce(&mut Digest)) -> u128 {
+    let mut digest = Digest::new();
+    write(&mut digest);
+    digest.finish()
+}
+
+/// 32 lower-case hexadecimal digits.
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:0digits$x}", self.0, digits = Self::HEX_DIGITS)
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Fingerprint({self})")
+    }
+}
+
+/// Takes 32 hexadecimal digits, in either case.
+impl FromStr for Fingerprint {
+    type Err = FingerprintError;
+
+    fn from_str(text: &str) -> Result<Self, FingerprintError> {
+        if let Some((at, found)) = text.char_indices().find(|(_, found)| !found.is_ascii_hexdigit()) {
+            return Err(FingerprintError::NotHex { at, found });
+        }
+        if text.len() != Self::HEX_DIGITS {
+            return Err(FingerprintError::Length { digits: text.len() });
+        }
+        Ok(Self(u128::from_str_radix(text, 16).expect("32 hexadecimal digits are 128 bits")))
+    }
+}
+
+/// Why a text is no fingerprint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FingerprintError {
+    /// It does not have 32 digits.
+    Length {
+        /// How many it has.
+        digits: usize,
+    },
+    /// It holds a character that is no hexadecimal digit.
+    NotHex {
+        /// Offset of the first one, in bytes.
+        at: usize,
+        /// The character.
+        found: char,
+    },
+}
+
+impl fmt::Display for FingerprintError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a fingerprint is 32 hexadecimal digits ")?;
+        match self {
+            Self::Length { digits } => write!(f, "(got {digits})"),
+            Self::NotHex { at, found } => write!(f, "(got {found:?} at byte {at})"),
+        }
+    }
+}
+
+impl core::error::Error for FingerprintError {}
+
+#[cfg(test)]
+#[path = "fingerprint_tests.rs"]
+mod tests;

@@ -1,0 +1,112 @@
+//! Canonical bytes: the one writer of what fingerprints digest and files hold.
+//!
+//! The format is that of postcard: integers are LEB128 varints, text is its length and its bytes, an option is a byte 0
+//! or a byte 1 and the value.
+
+use alloc::vec::Vec;
+
+use crate::config::Config;
+use crate::hash::Digest;
+use crate::node::Node;
+
+#[cfg(feature = "snapshot")]
+mod compare;
+
+#[cfg(feature = "snapshot")]
+pub(crate) use compare::Compare;
+
+/// Where canonical bytes go.
+pub(crate) trait Sink {
+    fn put(&mut self, bytes: &[u8]);
+}
+
+impl Sink for Vec<u8> {
+    fn put(&mut self, bytes: &[u8]) {
+        self.extend_from_slice(bytes);
+    }
+}
+
+impl Sink for Digest {
+    fn put(&mut self, bytes: &[u8]) {
+        self.update(bytes);
+    }
+}
+
+/// The length of no id: a config is never taken for a node.
+const NO_ID: u8 = 0;
+
+/// The longest varint of 64 bits, in bytes.
+const MAX_VARINT_BYTES: usize = 10;
+
+pub(crate) fn varint(sink: &mut impl Sink, mut value: u64) {
+    let mut bytes = [0; MAX_VARINT_BYTES];
+    let mut length = 0;
+    loop {
+        let low = value.to_le_bytes()[0] & 0x7f;
+        value >>= 7;
+        let more = u8::from(value > 0) << 7;
+        bytes[length] = low | more;
+        length += 1;
+        if value == 0 {
+            break;
+        }
+    }
+    sink.put(&bytes[..length]);
+}
+
+pub(crate) fn text(sink: &mut impl Sink, text: &str) {
+    varint(sink, text.len() as u64);
+    sink.put(text.as_bytes());
+}
+
+pub(crate) fn option<S: Sink, T>(sink: &mut S, value: Option<T>, write: impl FnOnce(&mut S, T)) {
+    sink.put(&[u8::from(value.is_some())]);
+    if let Some(value) = value {
+        write(sink, value);
+    }
+}
+
+/// A config, with the numbers of its algorithms.
+pub(crate) fn config(sink: &mut impl Sink, config: &Config) {
+    sink.put(&[NO_ID, config.placement().number(), config.key_hash().number()]);
+    config_values(sink, config);
+}
+
+/// What a config holds besides its algorithms.
+pub(crate) fn config_values(sink: &mut impl Sink, config: &Config) {
+    option(sink, config.key_check(), |sink, key_check| sink.put(&key_check.to_le_bytes()));
+    varint(sink, config.seed());
+    varint(sink, config.vnodes_per_weight().into());
+}
+
+/// A node in normal form.
+pub(crate) fn node(sink: &mut impl Sink, node: &Node) {
+    text(sink, node.id());
+    descriptor(sink, node);
+}
+
+/// A node in normal form, without its id.
+pub(crate) fn descriptor(sink: &mut impl Sink, node: &Node) {
+    varint(sink, node.weight().into());
+    option(sink, node.vnodes(), |sink, vnodes| varint(sink, vnodes.into()));
+    let placement_id = node.states_placement_id().then(|| node.placement_id());
+    option(sink, placement_id, text);
+    option(sink, node.zone(), text);
+    varint(sink, node.attributes().count() as u64);
+    for (name, value) in node.attributes() {
+        text(sink, name);
+        text(sink, value);
+    }
+}
+
+/// What of a node decides owners and lists. The placement id is there even where it equals the id.
+pub(crate) fn placed_node(sink: &mut impl Sink, node: &Node, vnode_count: u64) {
+    text(sink, node.id());
+    text(sink, node.placement_id());
+    option(sink, node.zone(), text);
+    varint(sink, vnode_count);
+}
+
+#[cfg(test)]
+#[path = "wire_tests.rs"]
+mod tests;
