@@ -49,6 +49,8 @@
 //!
 //! - `std` (default): turns `alloc` on and adds [`SharedRing`], one ring for many threads.
 //! - `alloc`: the rest but for positions of keys and vnodes, public and keyed, which need no memory.
+//! - `snapshot`: turns `alloc` on and adds [`Membership::to_snapshot`] and [`Membership::from_snapshot`], a membership
+//!   as bytes.
 //!
 //! # Notation
 //!
@@ -72,6 +74,8 @@ mod sequence;
 
 #[cfg(feature = "alloc")]
 mod balance;
+#[cfg(feature = "snapshot")]
+mod codec;
 #[cfg(feature = "alloc")]
 mod config;
 #[cfg(feature = "alloc")]
@@ -115,6 +119,8 @@ pub use position::{Position, Range};
 pub use secret::Secret;
 pub use sequence::VnodeSequence;
 
+#[cfg(feature = "snapshot")]
+pub use codec::{DecodeError, DecodeReason, FileKind};
 #[cfg(feature = "alloc")]
 pub use config::{Config, ConfigError, DEFAULT_VNODES_PER_WEIGHT, Placement, SecretError};
 #[cfg(feature = "alloc")]

@@ -12,7 +12,7 @@ use crate::position::Position;
 
 mod count;
 
-pub(crate) use count::{too_many_vnodes, vnode_count};
+pub(crate) use count::{check_vnodes, vnode_count};
 
 use crate::sequence::VnodeSequence;
 

@@ -8,7 +8,7 @@ use crate::delta::{ChangeError, Changes, Delta, Outcome};
 use crate::limits::{Limits, TooManyVnodes};
 use crate::membership::{Change, Membership, MembershipError, NodeRef};
 use crate::node::{Node, NodeIndex};
-use crate::placement::{Parts, too_many_vnodes, vnode_count};
+use crate::placement::{Parts, check_vnodes, vnode_count};
 use crate::position::Position;
 use crate::secret::Secret;
 use crate::table::{Scratch, Table};
@@ -86,11 +86,8 @@ impl Ring {
         let key_hash = membership.config().key_hasher(secret).map_err(BuildError::Secret)?;
         let parts = Parts::of(membership.config(), key_hash);
         let count = |node: NodeRef<'_>| vnode_count(membership.config(), node.node());
-        let vnodes: u128 = membership.nodes().map(|node| u128::from(count(node))).sum();
-        if vnodes > u128::from(limits.max_vnodes()) {
-            let nodes = membership.nodes().map(NodeRef::node);
-            return Err(BuildError::TooManyVnodes(too_many_vnodes(membership.config(), limits, nodes)));
-        }
+        check_vnodes(membership.config(), limits, membership.nodes().map(NodeRef::node))
+            .map_err(BuildError::TooManyVnodes)?;
         let owners = membership.nodes().map(|node| {
             (node.index().0, parts.sequence.of(membership.config(), node.node()), fits(count(node)))
         });
@@ -296,12 +293,8 @@ impl Ring {
         if self.table.len() as u128 - left + joined <= u128::from(self.limits.max_vnodes()) {
             return Ok(());
         }
-        let kept = self.nodes().filter(|node| delta.change_of(node.id()).is_none()).map(NodeRef::node);
-        Err(self.too_many_vnodes(kept.chain(delta.changes().filter_map(Change::new_node))))
-    }
-
-    fn too_many_vnodes<'a>(&self, nodes: impl Iterator<Item = &'a Node>) -> TooManyVnodes {
-        too_many_vnodes(self.config(), self.limits, nodes)
+        let kept = self.nodes().map(NodeRef::node).filter(|node| delta.change_of(node.id()).is_none());
+        check_vnodes(self.config(), self.limits, kept.chain(delta.changes().filter_map(Change::new_node)))
     }
 
     /// How many vnodes a node has both before and after a change: sequences belong to placement ids.

@@ -8,7 +8,7 @@ impl Placement {
         match self {
             Self::Native => 1,
             #[cfg(test)]
-            Self::Tiny { bits } => TINY | bits as u8,
+            Self::Tiny { bits } => TINY | bits.to_le_bytes()[0],
         }
     }
 

@@ -10,8 +10,21 @@ pub(crate) fn vnode_count(config: &Config, node: &Node) -> u64 {
     node.vnodes().map_or_else(|| config.vnodes_by_weight(node.weight()), u64::from)
 }
 
+/// Checks that a ring of these nodes keeps the limit.
+pub(crate) fn check_vnodes<'a>(
+    config: &Config,
+    limits: Limits,
+    nodes: impl Iterator<Item = &'a Node> + Clone,
+) -> Result<(), TooManyVnodes> {
+    let vnodes: u128 = nodes.clone().map(|node| u128::from(vnode_count(config, node))).sum();
+    if vnodes <= u128::from(limits.max_vnodes()) {
+        return Ok(());
+    }
+    Err(too_many_vnodes(config, limits, nodes))
+}
+
 /// The error for a set of nodes that has more vnodes than the limit, with what would fit.
-pub(crate) fn too_many_vnodes<'a>(
+fn too_many_vnodes<'a>(
     config: &Config,
     limits: Limits,
     nodes: impl Iterator<Item = &'a Node>,

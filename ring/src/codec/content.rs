@@ -1,0 +1,117 @@
+//! Configs and nodes, as every kind holds them.
+
+use super::envelope::Algorithms;
+use super::error::{DecodeError, DecodeReason};
+use super::reader::Reader;
+use crate::config::Config;
+use crate::hash::KeyHash;
+use crate::membership::MembershipError;
+use crate::node::Node;
+
+/// An id of one byte, a weight, three options that are not there, no attributes.
+pub(super) const MIN_NODE_BYTES: usize = 2 + 1 + 3 + 1;
+/// A name of one byte and the empty value.
+const MIN_ATTRIBUTE_BYTES: usize = 2 + 1;
+
+/// What `wire::config_values` writes.
+pub(super) fn config(reader: &mut Reader<'_>, algorithms: Algorithms) -> Result<Config, DecodeError> {
+    let start = reader.clone();
+    let key_check = reader.value::<Option<[u8; 8]>>()?.map(u64::from_le_bytes);
+    let seed = reader.value()?;
+    let after_seed = reader.clone();
+    let vnodes_per_weight = reader.value()?;
+    let mut config = Config::default()
+        .with_placement(algorithms.placement)
+        .with_seed(seed)
+        .with_vnodes_per_weight(vnodes_per_weight);
+    if let Some(key_check) = key_check {
+        config = config.with_key_check(key_check);
+    }
+    if config.key_hash() != algorithms.key_hash {
+        return Err(start.refuse(DecodeReason::Malformed(match algorithms.key_hash {
+            KeyHash::Xxh3 => "a key check, though the key hash of the header takes no secret",
+            KeyHash::SipHash13 => "no key check, though the key hash of the header takes a secret",
+        })));
+    }
+    config
+        .check()
+        .map_err(|error| after_seed.refuse(DecodeReason::Membership(MembershipError::Config(error))))?;
+    Ok(config)
+}
+
+/// What `wire::node` writes: a node that keeps every limit, in normal form. Its id must be greater than the one before
+/// it.
+pub(super) fn node(
+    reader: &mut Reader<'_>,
+    config: &Config,
+    previous: Option<&str>,
+) -> Result<Node, DecodeError> {
+    let offset = reader.at();
+    let id = in_order(reader, "node", previous)?;
+    descriptor(reader, config, id, offset)
+}
+
+/// What `wire::descriptor` writes, of the node of that id. Errors about the node as a whole are given that offset.
+pub(super) fn descriptor(
+    reader: &mut Reader<'_>,
+    config: &Config,
+    id: &str,
+    offset: usize,
+) -> Result<Node, DecodeError> {
+    let weight = reader.value()?;
+    let vnodes: Option<u32> = reader.value()?;
+    let placement_id: Option<&str> = reader.value()?;
+    let zone: Option<&str> = reader.value()?;
+    let attributes = Attributes::read(reader)?;
+
+    let node = Node::from_parts(id, (weight, vnodes), (placement_id, zone), attributes);
+    node.check().map_err(|error| {
+        let error = MembershipError::Node { id: id.into(), error };
+        DecodeError { offset, reason: DecodeReason::Membership(error) }
+    })?;
+    Ok(node.into_normal_form(config.vnodes_by_weight(weight)))
+}
+
+/// The attributes of one node, borrowed from the input: checked, and not collected.
+struct Attributes<'a> {
+    reader: Reader<'a>,
+    left: usize,
+}
+
+impl<'a> Attributes<'a> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let left = reader.count(MIN_ATTRIBUTE_BYTES)?;
+        let attributes = Self { reader: reader.clone(), left };
+        let mut previous = None;
+        for _ in 0..left {
+            previous = Some(in_order(reader, "attribute", previous)?);
+            reader.value::<&str>()?;
+        }
+        Ok(attributes)
+    }
+}
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = (&'a str, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.left = self.left.checked_sub(1)?;
+        Some((self.reader.value().ok()?, self.reader.value().ok()?))
+    }
+}
+
+/// The next value as a name that must be greater than the one before it.
+fn in_order<'a>(
+    reader: &mut Reader<'a>,
+    what: &'static str,
+    previous: Option<&str>,
+) -> Result<&'a str, DecodeError> {
+    let start = reader.clone();
+    let name: &str = reader.value()?;
+    match previous {
+        Some(after) if name <= after => {
+            Err(start.refuse(DecodeReason::Order { what, name: name.into(), after: after.into() }))
+        }
+        _ => Ok(name),
+    }
+}

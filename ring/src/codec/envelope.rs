@@ -1,0 +1,176 @@
+//! What is around every body: it tells what the bytes are, and that they are whole.
+//!
+//! `docs/formats.md` defines it byte by byte.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::error::{DecodeError, DecodeReason};
+use crate::config::{Config, Placement};
+use crate::hash::{KeyHash, xxh3};
+
+/// Never the start of UTF-8 text, and changed by whatever rewrites line ends, high bits or encodings.
+pub(super) const MAGIC: [u8; 8] = *b"\x89VNR\r\n\x1a\n";
+const VERSION: u8 = 1;
+/// Stands for no algorithm, in kinds that hold no single config.
+const NO_ALGORITHM: u8 = 0;
+
+const KIND_AT: usize = 8;
+const VERSION_AT: usize = 9;
+const PLACEMENT_AT: usize = 10;
+const KEY_HASH_AT: usize = 11;
+const LENGTH_AT: usize = 12;
+/// The offset of every body.
+pub(super) const HEADER_BYTES: usize = 20;
+const CHECKSUM_BYTES: usize = 8;
+pub(super) const MIN_BYTES: usize = HEADER_BYTES + CHECKSUM_BYTES;
+
+/// What a file of this library holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FileKind {
+    /// A membership.
+    Snapshot = 1,
+    /// A change of a membership.
+    Delta = 2,
+    /// What a source of changes remembers.
+    Tracker = 3,
+    /// Many groups.
+    Directory = 4,
+    /// A compiled ring.
+    Image = 5,
+}
+
+impl FileKind {
+    pub(super) fn from_number(number: u8) -> Option<Self> {
+        [Self::Snapshot, Self::Delta, Self::Tracker, Self::Directory, Self::Image]
+            .into_iter()
+            .find(|kind| *kind as u8 == number)
+    }
+}
+
+impl fmt::Display for FileKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Snapshot => "a snapshot",
+            Self::Delta => "a delta",
+            Self::Tracker => "a tracker",
+            Self::Directory => "a directory",
+            Self::Image => "an image",
+        })
+    }
+}
+
+/// The algorithms of a config.
+#[derive(Clone, Copy)]
+pub(super) struct Algorithms {
+    pub(super) placement: Placement,
+    pub(super) key_hash: KeyHash,
+}
+
+impl Algorithms {
+    pub(super) const fn of(config: &Config) -> Self {
+        Self { placement: config.placement(), key_hash: config.key_hash() }
+    }
+}
+
+/// Puts a body into its envelope, with the algorithms where it holds one config.
+pub(super) fn seal(
+    kind: FileKind,
+    algorithms: Option<Algorithms>,
+    body: impl FnOnce(&mut Vec<u8>),
+) -> Vec<u8> {
+    let mut bytes = Vec::from(MAGIC);
+    bytes.extend([kind as u8, VERSION]);
+    bytes.extend(algorithms.map_or([NO_ALGORITHM; 2], |of| [of.placement.number(), of.key_hash.number()]));
+    bytes.extend([0; HEADER_BYTES - LENGTH_AT]);
+    body(&mut bytes);
+    let length = (bytes.len() - HEADER_BYTES) as u64;
+    bytes[LENGTH_AT..HEADER_BYTES].copy_from_slice(&length.to_le_bytes());
+    let checksum = xxh3(0, &bytes);
+    bytes.extend(checksum.to_le_bytes());
+    bytes
+}
+
+/// Takes a body that holds one config out of its envelope. It begins at [`HEADER_BYTES`].
+///
+/// The checks are in the order that gives the best message: a file of another kind or version is called that, not
+/// damaged.
+pub(super) fn open(bytes: &[u8], kind: FileKind) -> Result<(Algorithms, &[u8]), DecodeError> {
+    let [placement, key_hash] = check_header(bytes, kind)?;
+    let algorithms = Algorithms {
+        placement: Placement::from_number(placement).ok_or_else(|| unknown_placement(placement))?,
+        key_hash: KeyHash::from_number(key_hash).ok_or_else(|| unknown_key_hash(key_hash))?,
+    };
+    Ok((algorithms, check_body(bytes)?))
+}
+
+/// As [`open`], for kinds that hold no config, or several.
+#[cfg_attr(not(test), expect(dead_code, reason = "for trackers and directories"))]
+pub(super) fn open_without_algorithms(bytes: &[u8], kind: FileKind) -> Result<&[u8], DecodeError> {
+    match check_header(bytes, kind)? {
+        [NO_ALGORITHM, NO_ALGORITHM] => check_body(bytes),
+        [NO_ALGORITHM, key_hash] => Err(unknown_key_hash(key_hash)),
+        [placement, _] => Err(unknown_placement(placement)),
+    }
+}
+
+fn unknown_placement(number: u8) -> DecodeError {
+    DecodeError { offset: PLACEMENT_AT, reason: DecodeReason::UnknownPlacement { number } }
+}
+
+fn unknown_key_hash(number: u8) -> DecodeError {
+    DecodeError { offset: KEY_HASH_AT, reason: DecodeReason::UnknownKeyHash { number } }
+}
+
+/// Everything up to the algorithms, whose numbers it returns.
+fn check_header(bytes: &[u8], want: FileKind) -> Result<[u8; 2], DecodeError> {
+    let refuse = |offset, reason| Err(DecodeError { offset, reason });
+    if !bytes.starts_with(&MAGIC) && !MAGIC.starts_with(bytes) {
+        let text = was_rewritten_as_text(bytes);
+        return refuse(0, if text { DecodeReason::TextMode } else { DecodeReason::NotAVnodeRingFile });
+    }
+    if bytes.len() < MIN_BYTES {
+        return refuse(bytes.len(), DecodeReason::TooShort { bytes: bytes.len() });
+    }
+    if bytes[KIND_AT] != want as u8 {
+        return refuse(KIND_AT, DecodeReason::Kind { want, got: bytes[KIND_AT] });
+    }
+    if bytes[VERSION_AT] != VERSION {
+        return refuse(VERSION_AT, DecodeReason::Version { got: bytes[VERSION_AT], known: VERSION });
+    }
+    Ok([bytes[PLACEMENT_AT], bytes[KEY_HASH_AT]])
+}
+
+/// What becomes of [`MAGIC`] where line ends, the high bit or the encoding are rewritten.
+fn was_rewritten_as_text(bytes: &[u8]) -> bool {
+    const REWRITTEN: [&[u8]; 7] = [
+        b"\x89VNR\n\x1a",
+        b"\x89VNR\r\r\n",
+        b"\x89VNR\r\n\x1a\r",
+        b"\x89VNR\r\x1a\r",
+        b"\x09VNR",
+        "\u{89}VNR".as_bytes(),
+        "\u{fffd}VNR".as_bytes(),
+    ];
+    REWRITTEN.iter().any(|start| bytes.starts_with(start))
+}
+
+/// The body of an input whose header was checked.
+fn check_body(bytes: &[u8]) -> Result<&[u8], DecodeError> {
+    let stated = number_at(bytes, LENGTH_AT);
+    let got = (bytes.len() - MIN_BYTES) as u64;
+    if stated != got {
+        return Err(DecodeError { offset: LENGTH_AT, reason: DecodeReason::Length { stated, got } });
+    }
+    let offset = bytes.len() - CHECKSUM_BYTES;
+    let (stated, got) = (number_at(bytes, offset), xxh3(0, &bytes[..offset]));
+    if stated != got {
+        return Err(DecodeError { offset, reason: DecodeReason::Checksum { stated, got } });
+    }
+    Ok(&bytes[HEADER_BYTES..offset])
+}
+
+fn number_at(bytes: &[u8], at: usize) -> u64 {
+    u64::from_le_bytes(*bytes[at..].first_chunk().expect("the input has at least a header and a checksum"))
+}
