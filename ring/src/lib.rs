@@ -49,8 +49,8 @@
 //!
 //! - `std` (default): turns `alloc` on and adds [`SharedRing`], one ring for many threads.
 //! - `alloc`: the rest but for positions of keys and vnodes, public and keyed, which need no memory.
-//! - `snapshot`: turns `alloc` on and adds [`Membership::to_snapshot`] and [`Membership::from_snapshot`], a membership
-//!   as bytes.
+//! - `snapshot`: turns `alloc` on and adds `Membership::to_snapshot` and `Membership::from_snapshot`, a membership as
+//!   bytes.
 //!
 //! # Notation
 //!

@@ -144,10 +144,11 @@ fn check_header(bytes: &[u8], want: FileKind) -> Result<[u8; 2], DecodeError> {
 
 /// What becomes of [`MAGIC`] where line ends, the high bit or the encoding are rewritten.
 fn was_rewritten_as_text(bytes: &[u8]) -> bool {
-    const REWRITTEN: [&[u8]; 7] = [
+    const REWRITTEN: [&[u8]; 8] = [
         b"\x89VNR\n\x1a",
         b"\x89VNR\r\r\n",
         b"\x89VNR\r\n\x1a\r",
+        b"\x89VNR\r\r\x1a",
         b"\x89VNR\r\x1a\r",
         b"\x09VNR",
         "\u{89}VNR".as_bytes(),

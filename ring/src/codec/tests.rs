@@ -1,1 +1,103 @@
+//! What is refused, and that what is accepted has one byte string.
 
+mod damage;
+mod formats;
+mod refusals;
+
+use alloc::format;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+use proptest::prelude::*;
+
+use super::DecodeError;
+use crate::hash::xxh3;
+use crate::tests::arbitrary::{config, full_nodes};
+use crate::{Config, Limits, Membership, Node, Secret};
+
+fn decode(bytes: &[u8]) -> Result<Membership, DecodeError> {
+    Membership::from_snapshot(bytes, Limits::default())
+}
+
+/// Writes the checksum that belongs to the bytes before it.
+fn fix_checksum(bytes: &mut [u8]) {
+    let end = bytes.len() - 8;
+    let checksum = xxh3(0, &bytes[..end]);
+    bytes[end..].copy_from_slice(&checksum.to_le_bytes());
+}
+
+/// Snapshots of an empty membership, one node, twenty nodes with everything, and a keyed ring.
+fn samples() -> Vec<Vec<u8>> {
+    let twenty = (0..20u32).map(|i| {
+        let node = Node::new(format!("node-{i}é")).with_weight(i * 77).with_attribute("addr", "10.0.0.1:1");
+        let node = if i % 3 == 1 { node.with_vnodes(i + 300).with_attribute("é", "") } else { node };
+        let node = if i % 4 == 0 { node.with_placement_id(format!("gone-{i}")) } else { node };
+        if i % 2 == 0 { node.with_zone("eu-1") } else { node }
+    });
+    let keyed = Config::default().with_secret(&Secret::new([7; 16])).with_seed(u64::MAX);
+    let mut samples = [
+        Membership::new(Config::default(), []).unwrap(),
+        Membership::new(Config::default(), [Node::new("a")]).unwrap(),
+        Membership::new(Config::default().with_vnodes_per_weight(160), twenty).unwrap(),
+        Membership::new(keyed, ["a", "b"].map(Node::new)).unwrap(),
+    ];
+    samples[3].set_epoch(u64::MAX);
+    samples.iter().map(Membership::to_snapshot).collect()
+}
+
+proptest! {
+    #[test]
+    fn guarantee_19_what_was_encoded_decodes_to_itself_and_has_one_byte_string(
+        config in config(), key_check: Option<u64>, nodes in full_nodes(), epoch: u64
+    ) {
+        let config = key_check.into_iter().fold(config, Config::with_key_check);
+        let mut membership = Membership::new(config.clone(), nodes.iter().cloned()).unwrap();
+        membership.set_epoch(epoch);
+        let bytes = membership.to_snapshot();
+
+        let read = decode(&bytes).unwrap();
+        prop_assert_eq!((&read, read.epoch()), (&membership, epoch));
+        prop_assert_eq!(read.to_snapshot(), &bytes[..]);
+
+        let mut reversed = Membership::new(config, nodes.into_iter().rev()).unwrap();
+        reversed.set_epoch(epoch);
+        prop_assert_eq!(reversed.to_snapshot(), bytes, "whatever the order in which nodes came");
+    }
+
+    #[test]
+    fn guarantee_19_anything_else_is_refused(
+        config in config(), nodes in full_nodes(), at: prop::sample::Index, byte: u8, insert: bool
+    ) {
+        let bytes = Membership::new(config, nodes).unwrap().to_snapshot();
+        let at = 20 + at.index(bytes.len() - 28 + 1);
+        let mut other = bytes;
+        if insert {
+            other.insert(at, byte);
+            let length = (other.len() - 28) as u64;
+            other[12..20].copy_from_slice(&length.to_le_bytes());
+        } else {
+            other[at] = byte;
+        }
+        fix_checksum(&mut other);
+        match decode(&other) {
+            Ok(membership) => prop_assert_eq!(membership.to_snapshot(), other),
+            Err(error) => prop_assert!(error.offset <= other.len(), "{error}"),
+        }
+    }
+}
+
+/// Which errors about a node say where it is.
+#[test]
+fn an_error_about_the_set_of_nodes_is_given_the_offset_of_the_node() {
+    let nodes =
+        [Node::new("a"), Node::new("b").with_placement_id("c"), Node::new("d").with_placement_id("e")];
+    let mut bytes = Membership::new(Config::default(), nodes).unwrap().to_snapshot();
+    let at = bytes.iter().position(|&byte| byte == b'e').unwrap();
+    bytes[at] = b'c';
+    fix_checksum(&mut bytes);
+    let node = bytes.iter().position(|&byte| byte == b'd').unwrap() - 1;
+    assert_eq!(
+        decode(&bytes).unwrap_err().to_string(),
+        format!(r#"byte {node}: node "d": placement id "c" belongs to node "b""#)
+    );
+}

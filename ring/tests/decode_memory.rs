@@ -1,0 +1,133 @@
+//! Decoding takes memory in proportion to its input, whatever the input states.
+#![cfg(feature = "snapshot")]
+
+#[path = "../../benches/compare/heap.rs"]
+mod heap;
+
+use vnode_ring::{Config, DecodeError, DecodeReason, KeyHasher, Limits, Membership, Node};
+
+/// Beside what grows with the input.
+const CONSTANT_BYTES: f64 = 4096.0;
+/// The most that decoding may take per byte of its input.
+const MOST_PER_BYTE: f64 = 8.0;
+/// What it takes while nodes and the indices of a membership are many allocations each. The tests that use it must hold
+/// with `MOST_PER_BYTE` once nodes are compact.
+const MOST_PER_BYTE_UNTIL_NODES_ARE_COMPACT: f64 = 240.0;
+
+const HEADER_BYTES: usize = 20;
+/// Where the count of nodes is, with the default config and epoch 0.
+const COUNT_AT: usize = 25;
+
+fn decode(bytes: &[u8]) -> Result<Membership, DecodeError> {
+    Membership::from_snapshot(bytes, Limits::default())
+}
+
+/// A snapshot of nodes with ids of three bytes.
+fn snapshot(nodes: usize, fill: impl Fn(Node) -> Node) -> Vec<u8> {
+    let nodes = short_names().take(nodes).map(|id| fill(Node::new(id)));
+    Membership::new(Config::default(), nodes).unwrap().to_snapshot()
+}
+
+fn short_names() -> impl Iterator<Item = String> {
+    let letters = || ('0'..='z').filter(char::is_ascii_alphanumeric);
+    letters()
+        .flat_map(move |a| letters().flat_map(move |b| letters().map(move |c| String::from_iter([a, b, c]))))
+}
+
+/// An envelope with a right length and checksum around a body of the default config, epoch 0 and these bytes.
+fn sealed(after_epoch: &[u8]) -> Vec<u8> {
+    let empty = snapshot(0, |node| node);
+    let mut bytes = [&empty[..COUNT_AT], after_epoch].concat();
+    let length = (bytes.len() - HEADER_BYTES) as u64;
+    bytes[12..HEADER_BYTES].copy_from_slice(&length.to_le_bytes());
+    let checksum = KeyHasher::xxh3(0).position(&bytes).0;
+    bytes.extend(checksum.to_le_bytes());
+    bytes
+}
+
+fn varint(mut value: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while value > 0x7f {
+        bytes.push(value.to_le_bytes()[0] | 0x80);
+        value >>= 7;
+    }
+    bytes.push(value.to_le_bytes()[0]);
+    bytes
+}
+
+fn assert_peak(what: &str, bytes: &[u8], most_per_byte: f64) -> Result<Membership, DecodeError> {
+    let (result, used) = heap::count(|| decode(bytes));
+    let input = bytes.len() as f64;
+    println!(
+        "{what}: {input} bytes, peak {:.1} per byte, kept {:.1}, {} allocations",
+        used.peak / input,
+        used.held / input,
+        used.allocations
+    );
+    assert!(used.peak <= most_per_byte * input + CONSTANT_BYTES, "{what}");
+    result
+}
+
+/// One test, because allocations of all threads are counted.
+#[test]
+fn decoding_takes_at_most_eight_times_its_input() {
+    accepted();
+    refused_late();
+    refused_before_anything_is_allocated();
+}
+
+fn accepted() {
+    let most = MOST_PER_BYTE_UNTIL_NODES_ARE_COMPACT;
+    let many = snapshot(20_000, |node| node);
+    assert_eq!(assert_peak("minimal nodes", &many, most).unwrap().len(), 20_000);
+    let zoned = snapshot(20_000, |node| node.with_zone("z"));
+    assert_peak("nodes with a zone", &zoned, most).unwrap();
+    let placed = snapshot(20_000, |node| {
+        let id = format!("{}0", node.id());
+        node.with_placement_id(id)
+    });
+    assert_peak("nodes with a placement id", &placed, most).unwrap();
+    let told = snapshot(20_000, |node| node.with_attribute("x", ""));
+    assert_peak("nodes with an attribute", &told, most).unwrap();
+    let tiny =
+        snapshot(1, |node| short_names().take(20_000).fold(node, |node, name| node.with_attribute(name, "")));
+    assert_peak("20,000 tiny attributes", &tiny, most).unwrap();
+    let long = snapshot(20, |node| node.with_attribute("x", "y".repeat(60_000)));
+    assert_peak("long attributes", &long, MOST_PER_BYTE).unwrap();
+}
+
+/// Everything is read before the last node turns out to be wrong.
+fn refused_late() {
+    let most = MOST_PER_BYTE_UNTIL_NODES_ARE_COMPACT;
+    let many = snapshot(20_000, |node| node);
+    let mut body = many[COUNT_AT..many.len() - 8].to_vec();
+    let last = body.len() - 8;
+    body[last..last + 3].copy_from_slice(b"000");
+    let error = assert_peak("a last node that is out of order", &sealed(&body), most).unwrap_err();
+    assert!(matches!(error.reason, DecodeReason::Order { .. }), "{error}");
+
+    let rest = vec![0xff; 70_000];
+    let most_that_fit = sealed(&[&varint(10_000)[..], &rest].concat());
+    let error = assert_peak("as many nodes as fit, none readable", &most_that_fit, most).unwrap_err();
+    assert!(matches!(error.reason, DecodeReason::Malformed(_)), "{error}");
+}
+
+fn refused_before_anything_is_allocated() {
+    let many = snapshot(1000, |node| node);
+    let nodes = &many[COUNT_AT + 2..many.len() - 8];
+    for count in [1 << 20, 1 << 32, u64::MAX] {
+        let bytes = sealed(&[&varint(count), nodes].concat());
+        let (result, used) = heap::count(|| decode(&bytes));
+        assert!(matches!(result.unwrap_err().reason, DecodeReason::Count { stated, .. } if stated == count));
+        assert_eq!(used.allocations, 0, "{count} nodes");
+
+        for prefix in [&b"\x01\x01a\x01\0\0\0"[..], b"\x01"] {
+            let bytes = sealed(&[prefix, &varint(count), nodes].concat());
+            let error = assert_peak("a huge count or length", &bytes, 0.0).unwrap_err();
+            assert!(
+                matches!(error.reason, DecodeReason::Count { .. } | DecodeReason::Malformed(_)),
+                "{error}"
+            );
+        }
+    }
+}
