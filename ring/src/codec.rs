@@ -4,6 +4,7 @@
 //! whatever is read is written again and compared, so that one content has one byte string.
 
 mod content;
+mod delta;
 mod envelope;
 mod error;
 mod reader;

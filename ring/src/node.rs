@@ -53,6 +53,7 @@ impl Node {
         (placement_id, zone): (Option<&str>, Option<&str>),
         attributes: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Self {
+        let zone = zone.filter(|zone| !zone.is_empty());
         let attributes = Attributes::write(attributes);
         let texts = Texts { id, placement_id, zone, attributes: Attributes::read(&attributes) };
         let (text, id_bytes) = texts.write();

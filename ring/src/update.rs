@@ -139,7 +139,7 @@ impl NodeUpdate {
 
         let vnodes = self.vnodes.or(kept_vnodes);
         let placement_id = self.placement_id().or(kept_placement_id);
-        let zone = self.zone().or(member.and_then(Node::zone)).filter(|zone| !zone.is_empty());
+        let zone = self.zone().or(member.and_then(Node::zone));
         let stated = self.attributes().into_iter().flatten();
         let kept = member.filter(|_| self.attributes.is_none()).into_iter().flat_map(Node::attributes);
         Node::from_parts(&self.id, (weight.unwrap_or(1), vnodes), (placement_id, zone), stated.chain(kept))

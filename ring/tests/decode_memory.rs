@@ -10,9 +10,6 @@ use vnode_ring::{Config, DecodeError, DecodeReason, KeyHasher, Limits, Membershi
 const CONSTANT_BYTES: f64 = 4096.0;
 /// The most that decoding may take per byte of its input.
 const MOST_PER_BYTE: f64 = 8.0;
-/// What it takes while nodes and the indices of a membership are many allocations each. The tests that use it must hold
-/// with `MOST_PER_BYTE` once nodes are compact.
-const MOST_PER_BYTE_UNTIL_NODES_ARE_COMPACT: f64 = 240.0;
 
 const HEADER_BYTES: usize = 20;
 /// Where the count of nodes is, with the default config and epoch 0.
@@ -77,7 +74,7 @@ fn decoding_takes_at_most_eight_times_its_input() {
 }
 
 fn accepted() {
-    let most = MOST_PER_BYTE_UNTIL_NODES_ARE_COMPACT;
+    let most = MOST_PER_BYTE;
     let many = snapshot(20_000, |node| node);
     assert_eq!(assert_peak("minimal nodes", &many, most).unwrap().len(), 20_000);
     let zoned = snapshot(20_000, |node| node.with_zone("z"));
@@ -89,8 +86,8 @@ fn accepted() {
     assert_peak("nodes with a placement id", &placed, most).unwrap();
     let told = snapshot(20_000, |node| node.with_attribute("x", ""));
     assert_peak("nodes with an attribute", &told, most).unwrap();
-    let tiny =
-        snapshot(1, |node| short_names().take(20_000).fold(node, |node, name| node.with_attribute(name, "")));
+    let names: Vec<String> = short_names().take(20_000).collect();
+    let tiny = snapshot(1, |node| node.with_attributes(names.iter().map(|name| (name.as_str(), ""))));
     assert_peak("20,000 tiny attributes", &tiny, most).unwrap();
     let long = snapshot(20, |node| node.with_attribute("x", "y".repeat(60_000)));
     assert_peak("long attributes", &long, MOST_PER_BYTE).unwrap();
@@ -98,7 +95,7 @@ fn accepted() {
 
 /// Everything is read before the last node turns out to be wrong.
 fn refused_late() {
-    let most = MOST_PER_BYTE_UNTIL_NODES_ARE_COMPACT;
+    let most = MOST_PER_BYTE;
     let many = snapshot(20_000, |node| node);
     let mut body = many[COUNT_AT..many.len() - 8].to_vec();
     let last = body.len() - 8;

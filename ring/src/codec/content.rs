@@ -101,7 +101,7 @@ impl<'a> Iterator for Attributes<'a> {
 }
 
 /// The next value as a name that must be greater than the one before it.
-fn in_order<'a>(
+pub(super) fn in_order<'a>(
     reader: &mut Reader<'a>,
     what: &'static str,
     previous: Option<&str>,

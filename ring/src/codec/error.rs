@@ -3,7 +3,8 @@
 use alloc::string::String;
 use core::fmt;
 
-use super::envelope::{FileKind, MAGIC, MIN_BYTES};
+use super::envelope::{FileKind, HEADER_BYTES, MAGIC, MIN_BYTES};
+use crate::fingerprint::Fingerprint;
 use crate::limits::TooManyVnodes;
 use crate::membership::MembershipError;
 use crate::text::Excerpt;
@@ -96,10 +97,24 @@ pub enum DecodeReason {
         /// The one before it.
         after: String,
     },
+    /// A delta does not lead to the fingerprint that it states.
+    Target {
+        /// The fingerprint that it states.
+        stated: Fingerprint,
+        /// The one that it leads to.
+        got: Fingerprint,
+    },
     /// The ring would have more vnodes than the caller's limit.
     Limit(TooManyVnodes),
     /// The membership breaks a limit.
     Membership(MembershipError),
+}
+
+impl DecodeError {
+    /// A value of the body would be written with other bytes.
+    pub(super) const fn not_canonical(offset_in_body: usize) -> Self {
+        Self { offset: HEADER_BYTES + offset_in_body, reason: DecodeReason::NotCanonical }
+    }
 }
 
 impl fmt::Display for DecodeError {
@@ -143,6 +158,9 @@ impl fmt::Display for DecodeReason {
             Self::Order { what, name, after } => {
                 let (name, after) = (Excerpt(name), Excerpt(after));
                 write!(f, "{what} {name} after {after}: they must be sorted bytewise, each once")
+            }
+            Self::Target { stated, got } => {
+                write!(f, "the delta states that it leads to fingerprint {stated}, but it leads to {got}")
             }
             Self::Limit(error) => error.fmt(f),
             Self::Membership(error) => error.fmt(f),

@@ -65,12 +65,7 @@ impl Membership {
         })?;
         let mut compare = Compare::new(body);
         write_body(&mut compare, &membership);
-        match compare.finish() {
-            Ok(()) => Ok(membership),
-            Err(offset) => {
-                Err(DecodeError { offset: HEADER_BYTES + offset, reason: DecodeReason::NotCanonical })
-            }
-        }
+        compare.finish().map(|()| membership).map_err(DecodeError::not_canonical)
     }
 }
 

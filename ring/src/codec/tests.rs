@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use super::DecodeError;
 use crate::hash::xxh3;
 use crate::tests::arbitrary::{config, full_nodes};
-use crate::{Config, Limits, Membership, Node, Secret};
+use crate::{Config, Delta, Limits, Membership, Node, Secret};
 
 fn decode(bytes: &[u8]) -> Result<Membership, DecodeError> {
     Membership::from_snapshot(bytes, Limits::default())
@@ -26,23 +26,49 @@ fn fix_checksum(bytes: &mut [u8]) {
     bytes[end..].copy_from_slice(&checksum.to_le_bytes());
 }
 
-/// Snapshots of an empty membership, one node, twenty nodes with everything, and a keyed ring.
-fn samples() -> Vec<Vec<u8>> {
-    let twenty = (0..20u32).map(|i| {
-        let node = Node::new(format!("node-{i}é")).with_weight(i * 77).with_attribute("addr", "10.0.0.1:1");
-        let node = if i % 3 == 1 { node.with_vnodes(i + 300).with_attribute("é", "") } else { node };
-        let node = if i % 4 == 0 { node.with_placement_id(format!("gone-{i}")) } else { node };
-        if i % 2 == 0 { node.with_zone("eu-1") } else { node }
-    });
+/// Bytes of one kind, and what decodes that kind and encodes the result.
+struct Sample {
+    bytes: Vec<u8>,
+    recode: fn(&[u8]) -> Result<Vec<u8>, DecodeError>,
+}
+
+/// Snapshots of an empty membership, one node, twenty nodes with everything, and a keyed ring; deltas between them.
+fn samples() -> Vec<Sample> {
     let keyed = Config::default().with_secret(&Secret::new([7; 16])).with_seed(u64::MAX);
     let mut samples = [
         Membership::new(Config::default(), []).unwrap(),
         Membership::new(Config::default(), [Node::new("a")]).unwrap(),
-        Membership::new(Config::default().with_vnodes_per_weight(160), twenty).unwrap(),
+        Membership::new(Config::default().with_vnodes_per_weight(160), twenty_nodes()).unwrap(),
         Membership::new(keyed, ["a", "b"].map(Node::new)).unwrap(),
     ];
     samples[3].set_epoch(u64::MAX);
-    samples.iter().map(Membership::to_snapshot).collect()
+    let snapshot = |of: &Membership| Sample {
+        bytes: of.to_snapshot(),
+        recode: |bytes| decode(bytes).map(|membership| membership.to_snapshot()),
+    };
+    let delta = |of: Delta| Sample {
+        bytes: of.to_bytes(),
+        recode: |bytes| Delta::from_bytes(bytes, Limits::default()).map(|delta| delta.to_bytes()),
+    };
+    let some_other = {
+        let change = samples[2].change().remove("node-3é").unwrap().reweight("node-4é", 0).unwrap();
+        change.add(Node::new("x").with_zone("z")).unwrap().delta().unwrap()
+    };
+    let all_join = samples[0].diff(&Membership::new(Config::default(), twenty_nodes()).unwrap()).unwrap();
+    let deltas = [samples[1].change().delta().unwrap(), some_other.invert().unwrap(), some_other, all_join];
+    samples.iter().map(snapshot).chain(deltas.map(delta)).collect()
+}
+
+fn twenty_nodes() -> Vec<Node> {
+    (0..20u32)
+        .map(|i| {
+            let node =
+                Node::new(format!("node-{i}é")).with_weight(i * 77).with_attribute("addr", "10.0.0.1:1");
+            let node = if i % 3 == 1 { node.with_vnodes(i + 300).with_attribute("é", "") } else { node };
+            let node = if i % 4 == 0 { node.with_placement_id(format!("gone-{i}")) } else { node };
+            if i % 2 == 0 { node.with_zone("eu-1") } else { node }
+        })
+        .collect()
 }
 
 proptest! {
@@ -99,5 +125,59 @@ fn an_error_about_the_set_of_nodes_is_given_the_offset_of_the_node() {
     assert_eq!(
         decode(&bytes).unwrap_err().to_string(),
         format!(r#"byte {node}: node "d": placement id "c" belongs to node "b""#)
+    );
+}
+
+proptest! {
+    #[test]
+    fn guarantee_19_deltas_come_back_as_they_were(
+        config in config(), old in full_nodes(), new in full_nodes(), epochs: (u64, u64),
+    ) {
+        let mut old = Membership::new(config.clone(), old).unwrap();
+        old.set_epoch(epochs.0 / 2);
+        let mut new = Membership::new(config, new).unwrap();
+        new.set_epoch(epochs.1);
+        let delta = old.diff(&new).unwrap();
+        let bytes = delta.to_bytes();
+        let read = Delta::from_bytes(&bytes, Limits::default()).unwrap();
+        prop_assert_eq!(read.to_bytes(), bytes);
+        prop_assert_eq!(read, delta);
+    }
+}
+
+#[test]
+fn a_delta_that_does_not_lead_where_it_says_is_refused() {
+    let old = Membership::new(Config::default(), ["a", "b"].map(Node::new)).unwrap();
+    let delta = old.change().remove("a").unwrap().delta().unwrap();
+    // Header; no key check, seed 0, 256 vnodes per weight; base and target.
+    let config = 20..20 + 1 + 1 + 2;
+    let (base, target) = (config.end, config.end + 17);
+    let refused = |at: usize, byte: u8| {
+        let mut bytes = delta.to_bytes();
+        bytes[at] = byte;
+        fix_checksum(&mut bytes);
+        Delta::from_bytes(&bytes, Limits::default()).unwrap_err().to_string()
+    };
+    let leads = delta.target().fingerprint.to_le_bytes();
+    let other = crate::Fingerprint::from_le_bytes({
+        let mut bytes = leads;
+        bytes[0] ^= 1;
+        bytes
+    });
+    assert_eq!(
+        refused(target + 1, leads[0] ^ 1),
+        format!(
+            "byte {target}: the delta states that it leads to fingerprint {other}, but it leads to {}",
+            delta.target().fingerprint
+        )
+    );
+    let late = "the delta leads to an epoch that is not later than the one that it starts from";
+    assert_eq!(refused(base, 1), format!("byte {target}: {late}"));
+    assert_eq!(refused(target, 0), format!("byte {target}: {late}"));
+    // The change of "a": its id, then whether it was there before.
+    let old_option = target + 17 + 1 + 2;
+    assert_eq!(
+        refused(old_option + 6, 1),
+        format!("byte {}: the value goes on past the end of the body", delta.to_bytes().len() - 8)
     );
 }

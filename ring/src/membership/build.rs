@@ -57,6 +57,11 @@ impl Membership {
         membership.with_placement_ids()
     }
 
+    #[cfg(test)]
+    pub(crate) const fn set_epoch(&mut self, epoch: u64) {
+        self.stamp.epoch = epoch;
+    }
+
     /// Indexes the stated placement ids of a new membership.
     fn with_placement_ids(mut self) -> Result<Self, MembershipError> {
         let stated = |&slot: &u32| self.at(slot).node().states_placement_id();
