@@ -112,7 +112,6 @@ proptest! {
     }
 }
 
-/// Which errors about a node say where it is.
 #[test]
 fn an_error_about_the_set_of_nodes_is_given_the_offset_of_the_node() {
     let nodes =
