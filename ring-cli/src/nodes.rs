@@ -163,5 +163,5 @@ fn take_down(ring: &mut Ring, down: &[String]) -> Result<(), ChangeError> {
         changes = changes.remove(id)?;
     }
     let delta = changes.delta()?;
-    ring.apply(&delta)
+    ring.apply(&delta).map(drop)
 }
