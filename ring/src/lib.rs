@@ -28,6 +28,7 @@
 //! | owner | the node that a key belongs to | primary |
 //! | preference list | distinct nodes in ring order, starting with the owner; a replica is an entry in it | successor list |
 //! | [`Membership`] | config and nodes: the one truth | cluster state |
+//! | [`Fingerprint`] | 128 bits that tell one content of a membership from any other | checksum, ring version |
 //! | [`Delta`] | a checked change of a membership | diff, update |
 //!
 //! # Guarantees
@@ -42,6 +43,10 @@
 //! 6. Equal content gives equal rings, whatever the order or history.
 //! 7. A lookup with some nodes filtered out equals that of the ring without them.
 //! 8. A node that joins enters a preference list in one place; at most one node drops out, the others keep their order.
+//!
+//! And, with their numbers in `docs/guarantees.md`: deltas obey their algebra and a patched ring equals a rebuilt one
+//! (16); the fingerprint kept up equals the one worked out (17); one content has one byte string, and any other is
+//! refused (19); a replacement takes exactly the keys of the replaced node (20).
 //!
 //! # Features
 //!

@@ -11,9 +11,9 @@ use crate::{Change, ChangeError, Config, Delta, Node, Outcome, Ring, Scratch};
 
 /// A membership at some epoch.
 fn at(config: &Config, epoch: u64, nodes: &[Node]) -> Membership {
-    let mut slots: alloc::vec::Vec<_> = nodes.iter().cloned().map(Some).collect();
-    slots.sort_by(|a, b| a.as_ref().map(Node::id).cmp(&b.as_ref().map(Node::id)));
-    Membership::from_sorted(config.clone(), epoch, slots).unwrap()
+    let mut membership = Membership::new(config.clone(), nodes.iter().cloned()).unwrap();
+    membership.set_epoch(epoch);
+    membership
 }
 
 fn applied(membership: &Membership, delta: &Delta) -> Membership {

@@ -190,8 +190,8 @@ fn placement_ids_can_change_hands_within_one_delta() {
 
 #[test]
 fn the_last_epoch_is_an_error_not_a_wrap() {
-    let membership =
-        Membership::from_sorted(Config::default(), u64::MAX, [Some(Node::new("a"))].into()).unwrap();
+    let mut membership = Membership::new(Config::default(), [Node::new("a")]).unwrap();
+    membership.set_epoch(u64::MAX);
     let refused = membership.change().remove("a").unwrap().delta();
     assert_eq!(refused, Err(ChangeError::NoEpochLeft));
 }
