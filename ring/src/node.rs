@@ -176,7 +176,7 @@ impl Node {
     }
 }
 
-fn check_id(id: &str) -> Result<(), IdError> {
+pub(crate) fn check_id(id: &str) -> Result<(), IdError> {
     if id.is_empty() {
         return Err(IdError::Empty);
     }
