@@ -4,8 +4,8 @@ use crate::delta::{ChangeError, Changes, Delta};
 use crate::node::Node;
 use crate::ring::Ring;
 
-mod published;
-mod sync;
+pub(crate) mod published;
+pub(crate) mod sync;
 
 use published::{Published, Reader, Replay};
 use sync::Arc;
