@@ -94,6 +94,8 @@ mod shared;
 mod table;
 #[cfg(feature = "alloc")]
 mod text;
+#[cfg(feature = "alloc")]
+mod update;
 
 #[cfg(all(test, feature = "alloc"))]
 mod tests;
@@ -125,3 +127,5 @@ pub use ring::{BuildError, Identity, Ring};
 pub use shared::{RingReader, SharedRing};
 #[cfg(feature = "alloc")]
 pub use table::Scratch;
+#[cfg(feature = "alloc")]
+pub use update::NodeUpdate;

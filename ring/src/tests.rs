@@ -4,10 +4,10 @@
 //! each position of the old and the new ring and its successor stand for every key. *Tiny rings*: positions are cut to
 //! a few bits, so that vnodes collide all the time, and every key is tried.
 
-mod arbitrary;
+pub(crate) mod arbitrary;
 mod guarantees;
 mod history;
 mod keyed;
 mod limits;
-mod oracle;
+pub(crate) mod oracle;
 mod vectors;

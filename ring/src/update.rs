@@ -1,0 +1,179 @@
+//! What a source of nodes states about one of them.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+
+use crate::node::Node;
+
+/// What a source (a registry, a file) states about a node. What it does not state is kept as it is.
+///
+/// A source rarely knows everything: a registry states addresses and weights, while a calibrated vnode count or a
+/// placement id that a replacement inherited are known here only. An update must not undo them.
+///
+/// ```
+/// use vnode_ring::{Node, NodeUpdate};
+///
+/// let member = Node::new("cache-a").with_vnodes(300).with_attribute("addr", "10.0.0.1");
+/// let moved = NodeUpdate::new("cache-a").with_attribute("addr", "10.0.0.2");
+/// assert_eq!(moved.apply_to(Some(&member)), member.with_attribute("addr", "10.0.0.2"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NodeUpdate {
+    id: String,
+    weight: Option<u32>,
+    vnodes: Option<u32>,
+    placement_id: Option<String>,
+    /// The empty string states that there is none.
+    zone: Option<String>,
+    attributes: Option<BTreeMap<String, String>>,
+}
+
+impl NodeUpdate {
+    /// An update that states nothing but that the node is there.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), weight: None, vnodes: None, placement_id: None, zone: None, attributes: None }
+    }
+
+    /// States the weight; 0 drains the node. Another weight than the member's clears the member's vnode count, which
+    /// belonged to the old one, unless the update states a count too.
+    #[must_use]
+    pub const fn with_weight(mut self, weight: u32) -> Self {
+        self.weight = Some(weight);
+        self
+    }
+
+    /// States the number of vnodes, at least 1.
+    #[must_use]
+    pub const fn with_vnodes(mut self, vnodes: u32) -> Self {
+        self.vnodes = Some(vnodes);
+        self
+    }
+
+    /// States the id that the node's vnodes derive from. The node's own id states that it inherits none.
+    #[must_use]
+    pub fn with_placement_id(mut self, placement_id: impl Into<String>) -> Self {
+        self.placement_id = Some(placement_id.into());
+        self
+    }
+
+    /// States the failure domain. The empty string states that there is none.
+    #[must_use]
+    pub fn with_zone(mut self, zone: impl Into<String>) -> Self {
+        self.zone = Some(zone.into());
+        self
+    }
+
+    /// States all attributes: a member loses those that are not among them.
+    #[must_use]
+    pub fn with_attributes<N: Into<String>, V: Into<String>>(
+        mut self,
+        attributes: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        let owned = attributes.into_iter().map(|(name, value)| (name.into(), value.into()));
+        self.attributes = Some(owned.collect());
+        self
+    }
+
+    /// Adds one attribute to those stated. From the first one on, a member loses those that are not among them.
+    #[must_use]
+    pub fn with_attribute(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.attributes.get_or_insert_default().insert(name.into(), value.into());
+        self
+    }
+
+    /// The id of the node.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The stated weight.
+    #[must_use]
+    pub const fn weight(&self) -> Option<u32> {
+        self.weight
+    }
+
+    /// The stated number of vnodes.
+    #[must_use]
+    pub const fn vnodes(&self) -> Option<u32> {
+        self.vnodes
+    }
+
+    /// The stated placement id.
+    #[must_use]
+    pub fn placement_id(&self) -> Option<&str> {
+        self.placement_id.as_deref()
+    }
+
+    /// The stated zone; empty where it states that there is none.
+    #[must_use]
+    pub fn zone(&self) -> Option<&str> {
+        self.zone.as_deref()
+    }
+
+    /// The stated attributes, sorted by name.
+    #[must_use]
+    pub fn attributes(&self) -> Option<impl ExactSizeIterator<Item = (&str, &str)>> {
+        let pairs = self.attributes.as_ref()?.iter();
+        Some(pairs.map(|(name, value)| (name.as_str(), value.as_str())))
+    }
+
+    /// The node as it is after the update: `member` is what it was before, if it was there. Nothing is checked; that
+    /// happens where the node enters a membership.
+    ///
+    /// ```
+    /// use vnode_ring::{Node, NodeUpdate};
+    ///
+    /// let update = NodeUpdate::new("a").with_weight(3);
+    /// assert_eq!(update.apply_to(None), Node::new("a").with_weight(3));
+    ///
+    /// let calibrated = Node::new("a").with_weight(2).with_vnodes(500).with_zone("eu-1");
+    /// assert_eq!(update.apply_to(Some(&calibrated)), Node::new("a").with_weight(3).with_zone("eu-1"));
+    /// ```
+    #[must_use]
+    pub fn apply_to(&self, member: Option<&Node>) -> Node {
+        let weight = self.weight.or(member.map(Node::weight));
+        let kept_vnodes = member.filter(|member| weight == Some(member.weight())).and_then(Node::vnodes);
+        let kept_placement_id =
+            member.filter(|member| member.states_placement_id()).map(Node::placement_id);
+
+        let mut node = Node::new(self.id.as_str());
+        if let Some(weight) = weight {
+            node = node.with_weight(weight);
+        }
+        if let Some(vnodes) = self.vnodes.or(kept_vnodes) {
+            node = node.with_vnodes(vnodes);
+        }
+        if let Some(placement_id) = self.placement_id().or(kept_placement_id) {
+            node = node.with_placement_id(placement_id);
+        }
+        if let Some(zone) = self.zone().or(member.and_then(Node::zone)).filter(|zone| !zone.is_empty()) {
+            node = node.with_zone(zone);
+        }
+        let add = |node: Node, (name, value): (&str, &str)| node.with_attribute(name, value);
+        match (self.attributes(), member) {
+            (Some(stated), _) => stated.fold(node, add),
+            (None, Some(member)) => member.attributes().fold(node, add),
+            (None, None) => node,
+        }
+    }
+}
+
+/// States all that the node states: weight, zone and attributes, also where there are none, and a vnode count or
+/// placement id only where the node has one of its own.
+impl From<Node> for NodeUpdate {
+    fn from(node: Node) -> Self {
+        let mut update = Self::new(node.id())
+            .with_weight(node.weight())
+            .with_zone(node.zone().unwrap_or_default())
+            .with_attributes(node.attributes());
+        update.vnodes = node.vnodes();
+        update.placement_id = node.states_placement_id().then(|| node.placement_id().into());
+        update
+    }
+}
+
+#[cfg(test)]
+#[path = "update_tests.rs"]
+mod tests;
