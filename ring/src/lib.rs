@@ -29,6 +29,10 @@
 //! | preference list | distinct nodes in ring order, starting with the owner; a replica is an entry in it | successor list |
 //! | [`Membership`] | config and nodes: the one truth | cluster state |
 //! | [`Delta`] | a checked change of a membership | diff, update |
+//! | group, [`Directory`] | a named, independent membership; many of them | service, tenant; registry |
+//! | member | a node in a group, told by both their names | instance, endpoint |
+//! | [`Status`] | an observer's view of a member, outside membership and delta | health, state |
+//! | [`Tracker`] | what a source said last: versions and deadlines | lease table |
 //!
 //! # Guarantees
 //!
@@ -47,7 +51,8 @@
 //!
 //! The crate is `no_std`.
 //!
-//! - `std` (default): turns `alloc` on and adds [`SharedRing`], one ring for many threads.
+//! - `std` (default): turns `alloc` on and adds [`SharedRing`] and [`SharedDirectory`], one ring or directory for many
+//!   threads.
 //! - `alloc`: the rest but for positions of keys and vnodes, public and keyed, which need no memory.
 //!
 //! # Notation
@@ -76,6 +81,8 @@ mod balance;
 mod config;
 #[cfg(feature = "alloc")]
 mod delta;
+#[cfg(feature = "alloc")]
+mod directory;
 #[cfg(feature = "alloc")]
 mod limits;
 #[cfg(feature = "alloc")]
@@ -115,6 +122,13 @@ pub use sequence::VnodeSequence;
 pub use config::{Config, ConfigError, DEFAULT_VNODES_PER_WEIGHT, Placement, SecretError};
 #[cfg(feature = "alloc")]
 pub use delta::{ChangeError, Changes, Delta};
+#[cfg(feature = "alloc")]
+pub use directory::{
+    Directory, DirectoryChange, DirectoryChanges, DirectoryError, Event, ExpireError, GroupRef, MAX_GROUPS,
+    Mark, MatchError, Member, RenewError, Status, Tracked, Tracker, Version,
+};
+#[cfg(all(feature = "std", target_has_atomic = "64"))]
+pub use directory::{DirectoryReader, SharedDirectory};
 #[cfg(feature = "alloc")]
 pub use limits::{DEFAULT_MAX_VNODES, HIGHEST_MAX_VNODES, Limits, LimitsError, MAX_NODES, TooManyVnodes};
 #[cfg(feature = "alloc")]

@@ -135,8 +135,7 @@ impl NodeUpdate {
     pub fn apply_to(&self, member: Option<&Node>) -> Node {
         let weight = self.weight.or(member.map(Node::weight));
         let kept_vnodes = member.filter(|member| weight == Some(member.weight())).and_then(Node::vnodes);
-        let kept_placement_id =
-            member.filter(|member| member.states_placement_id()).map(Node::placement_id);
+        let kept_placement_id = member.filter(|member| member.states_placement_id()).map(Node::placement_id);
 
         let mut node = Node::new(self.id.as_str());
         if let Some(weight) = weight {
