@@ -6,6 +6,8 @@ use super::model::{MAX_VNODES, directory};
 use crate::directory::{Directory, DirectoryChange, DirectoryError, Status};
 use crate::{Config, Limits, Node, NodeUpdate, Secret};
 
+type Attempt<'a> = &'a dyn Fn(&mut Directory) -> Result<DirectoryChange, DirectoryError>;
+
 #[test]
 fn a_refused_change_names_the_group_and_changes_nothing() {
     let mut directory = directory();
@@ -17,7 +19,6 @@ fn a_refused_change_names_the_group_and_changes_nothing() {
     directory.upsert("db", NodeUpdate::new("b")).unwrap();
     let before = directory.clone();
 
-    type Attempt<'a> = &'a dyn Fn(&mut Directory) -> Result<DirectoryChange, DirectoryError>;
     let keyed = Config::default().with_secret(&Secret::new([1; 16]));
     let attempts: &[(Attempt<'_>, &str)] = &[
         (&|d| d.remove("x", "a"), r#"there is no group "x": create it or add a member to it first"#),

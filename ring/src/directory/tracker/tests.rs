@@ -8,6 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
+use crate::directory::GroupRef;
 use crate::directory::tests::model::update;
 use crate::{Config, Node, Status};
 
@@ -101,17 +102,16 @@ fn told() -> impl Strategy<Value = Told> {
 
 /// What each member is in the end: its newest event; of those, a removal, or else the greatest update.
 fn winners(events: &[Told]) -> BTreeMap<&str, Node> {
-    let mut newest: BTreeMap<&str, (Version, bool, Box<[u8]>, Option<Node>)> = BTreeMap::new();
+    let mut newest: BTreeMap<&str, (_, Option<Node>)> = BTreeMap::new();
     for event in events {
         let stated = event.update.as_ref().map_or_else(Box::default, bytes::of);
         let node = event.update.as_ref().map(|update| update.apply_to(None));
-        let rank = (event.version, node.is_none(), stated, node);
-        let place = newest.entry(&event.id).or_insert_with(|| rank.clone());
-        if (&rank.0, &rank.1, &rank.2) > (&place.0, &place.1, &place.2) {
-            *place = rank;
+        let rank = (event.version, node.is_none(), stated);
+        if newest.get(event.id.as_str()).is_none_or(|(highest, _)| rank > *highest) {
+            newest.insert(&event.id, (rank, node));
         }
     }
-    newest.into_iter().filter_map(|(id, (.., node))| Some((id, node?))).collect()
+    newest.into_iter().filter_map(|(id, (_, node))| Some((id, node?))).collect()
 }
 
 /// All orders of a few things.
@@ -166,10 +166,8 @@ proptest! {
                 None => site.remove(&id, Some(version)),
             };
             let (first, second) = (tell(), tell());
-            match first {
-                Tracked::Ignored { .. } => prop_assert_eq!(first, second),
-                _ => prop_assert_eq!(second, Tracked::NoChange),
-            }
+            let ignored = matches!(first, Tracked::Ignored { .. });
+            prop_assert_eq!(second, if ignored { first } else { Tracked::NoChange });
         }
     }
 
@@ -215,7 +213,7 @@ proptest! {
                 }
             }
             site.assert_consistent();
-            let members = site.directory.group("web").into_iter().flat_map(|group| group.members());
+            let members = site.directory.group("web").into_iter().flat_map(GroupRef::members);
             prop_assert!(members.map(|member| String::from(member.id())).eq(model.keys().cloned()));
             prop_assert_eq!(site.tracker.next_deadline(), model.values().flatten().min().copied());
         }
