@@ -2,7 +2,6 @@
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
-use alloc::sync::Arc;
 
 use crate::config::Config;
 use crate::limits::Limits;
@@ -16,9 +15,9 @@ mod event;
 mod group;
 mod group_ref;
 mod matching;
-mod once;
 #[cfg(all(feature = "std", target_has_atomic = "64"))]
 mod shared;
+mod sharing;
 mod status;
 mod steps;
 mod tracker;
@@ -38,6 +37,7 @@ pub use status::Status;
 pub use tracker::{ExpireError, Mark, RenewError, Tracked, Tracker, Version};
 
 use group::Group;
+use sharing::Arc;
 
 /// The most groups in one directory.
 pub const MAX_GROUPS: usize = 1 << 20;

@@ -2,10 +2,10 @@
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
-use alloc::sync::Arc;
 
 use super::event::Event;
 use super::group::Group;
+use super::sharing::Arc;
 use super::status::Status;
 use super::{Directory, DirectoryError};
 use crate::config::Config;

@@ -1,10 +1,9 @@
 //! One group: a membership, what observers say about its members, and its ring from the first match on.
 
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::change::GroupChange;
-use super::once::Once;
+use super::sharing::{Arc, Once};
 use super::status::Status;
 use crate::config::Config;
 use crate::delta::{ChangeError, Delta};

@@ -6,6 +6,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use super::change::DirectoryChange;
 use super::{Directory, DirectoryError};
 use crate::membership::NodeRef;
+use crate::node::check_id;
 use crate::update::NodeUpdate;
 
 mod bytes;
@@ -138,6 +139,8 @@ impl Tracker {
             Verdict::Taken => {
                 let change = match member(directory, &key) {
                     Some(_) => directory.change().remove(group, id)?.done()?,
+                    // No member can come that it would be about.
+                    None if check_id(group).and(check_id(id)).is_err() => return Ok(Tracked::NoChange),
                     None => DirectoryChange::default(),
                 };
                 self.bury(key, version, Gone::Removed);

@@ -3,7 +3,7 @@
 use alloc::string::ToString;
 
 use super::model::{MAX_VNODES, directory};
-use crate::directory::{Directory, DirectoryChange, DirectoryError, Status};
+use crate::directory::{Directory, DirectoryChange, DirectoryError, MAX_GROUPS, Status};
 use crate::{Config, Limits, Node, NodeUpdate, Secret};
 
 type Attempt<'a> = &'a dyn Fn(&mut Directory) -> Result<DirectoryChange, DirectoryError>;
@@ -62,6 +62,36 @@ fn a_refused_change_names_the_group_and_changes_nothing() {
     let steps = directory.change().upsert("web", NodeUpdate::new("b")).unwrap();
     assert!(steps.remove("web", "c").is_err());
     assert_eq!(directory, before);
+}
+
+#[test]
+fn no_more_than_the_limit_of_groups() {
+    let directory = directory();
+    let change = directory.change().create_group("web", Config::default()).unwrap().done().unwrap();
+    let created = |count| core::iter::repeat_n(&change.groups["web"], count);
+    assert_eq!(directory.check_group_count(created(MAX_GROUPS)), Ok(()));
+    assert_eq!(
+        directory.check_group_count(created(MAX_GROUPS + 1)).unwrap_err().to_string(),
+        "a directory has at most 1048576 groups (got 1048577)"
+    );
+    // One that is removed makes room.
+    let mut full = directory;
+    full.apply(&change).unwrap();
+    assert!(full.check_group_count(created(MAX_GROUPS)).is_err());
+    let removal = full.change().remove_group("web").unwrap().done().unwrap();
+    assert_eq!(full.check_group_count(created(MAX_GROUPS).chain(removal.groups.values())), Ok(()));
+}
+
+#[test]
+fn a_secret_is_never_shown() {
+    let secret = Secret::new([0xa5; 16]);
+    let mut directory = Directory::with_secret(Config::default().with_secret(&secret), secret);
+    directory.upsert("web", NodeUpdate::new("a")).unwrap();
+    directory.match_key("web", "key").unwrap();
+    let shown = alloc::format!("{directory:?} {:?}", directory.group("web")).to_lowercase();
+    for leak in ["a5a5", "165, 165", &u64::from_le_bytes([0xa5; 8]).to_string()] {
+        assert!(!shown.contains(leak), "{leak} in {shown}");
+    }
 }
 
 /// Compiled or not: so that the first match cannot fail.

@@ -268,6 +268,9 @@ fn tombstones_hold_until_they_are_forgotten() {
     assert_eq!(site.weight("never-seen"), Some(1));
     assert_eq!(site.tracker.forget(site.tracker.mark()), 1);
     assert_eq!(site.weight("never-seen"), Some(1), "members are no tombstones");
+    // Names that no member can have are not remembered.
+    assert_eq!(site.remove("", Some(at(0, 5))), Tracked::NoChange);
+    assert_eq!(site.tracker.version("web", ""), None);
     // Without a version there is nothing to remember.
     site.remove("never-seen", None);
     site.remove("b", None);
