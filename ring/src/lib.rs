@@ -30,6 +30,10 @@
 //! | [`Membership`] | config and nodes: the one truth | cluster state |
 //! | [`Fingerprint`] | 128 bits that tell one content of a membership from any other | checksum, ring version |
 //! | [`Delta`] | a checked change of a membership | diff, update |
+//! | group, [`Directory`] | a named, independent membership; many of them | service, tenant; registry |
+//! | member | a node in a group, told by both their names | instance, endpoint |
+//! | [`Status`] | an observer's view of a member, outside membership and delta | health, state |
+//! | [`Tracker`] | what a source said last: versions and deadlines | lease table |
 //!
 //! # Guarantees
 //!
@@ -52,7 +56,8 @@
 //!
 //! The crate is `no_std`.
 //!
-//! - `std` (default): turns `alloc` on and adds [`SharedRing`], one ring for many threads.
+//! - `std` (default): turns `alloc` on and adds [`SharedRing`] and [`SharedDirectory`], one ring or directory for many
+//!   threads.
 //! - `alloc`: the rest but for positions of keys and vnodes, public and keyed, which need no memory.
 //! - `snapshot`: turns `alloc` on and adds `Membership::to_snapshot` and `Membership::from_snapshot`, a membership as
 //!   bytes.
@@ -85,6 +90,8 @@ mod codec;
 mod config;
 #[cfg(feature = "alloc")]
 mod delta;
+#[cfg(feature = "alloc")]
+mod directory;
 #[cfg(feature = "alloc")]
 mod fingerprint;
 #[cfg(feature = "alloc")]
@@ -130,6 +137,13 @@ pub use codec::{DecodeError, DecodeReason, FileKind};
 pub use config::{Config, ConfigError, DEFAULT_VNODES_PER_WEIGHT, Placement, SecretError};
 #[cfg(feature = "alloc")]
 pub use delta::{ChangeError, Changes, Delta, Outcome};
+#[cfg(feature = "alloc")]
+pub use directory::{
+    Directory, DirectoryChange, DirectoryChanges, DirectoryError, Event, ExpireError, GroupRef, MAX_GROUPS,
+    Mark, MatchError, Member, RenewError, Status, Tracked, Tracker, Version,
+};
+#[cfg(all(feature = "std", target_has_atomic = "64"))]
+pub use directory::{DirectoryReader, SharedDirectory};
 #[cfg(feature = "alloc")]
 pub use fingerprint::{Fingerprint, FingerprintError};
 #[cfg(feature = "alloc")]

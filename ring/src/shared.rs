@@ -111,7 +111,7 @@ impl SharedRing {
         self.published.update(|ring| {
             // Checked first, so that an outdated delta does not cost a copy of the ring.
             outcome = ring.membership().check_delta(delta)?;
-            Ok(delta.clone())
+            Ok::<_, ChangeError>(delta.clone())
         })?;
         Ok(outcome)
     }

@@ -206,12 +206,14 @@ impl Replay for Pair {
 fn a_writer_that_panics_harms_nobody() {
     let published = Published::new(Pair::default());
     let mut reader = published.reader();
-    let update = |change| published.update(|_| Ok(change));
+    let update = |change| published.update(|_| Ok::<_, ()>(change));
     for round in 1..4 {
         update("count").unwrap();
         update("count").unwrap();
         assert!(catch_unwind(AssertUnwindSafe(|| update("panic"))).is_err());
-        assert!(catch_unwind(AssertUnwindSafe(|| published.update(|_| panic!()))).is_err());
+        assert!(
+            catch_unwind(AssertUnwindSafe(|| published.update(|_| -> Result<_, ()> { panic!() }))).is_err()
+        );
         assert_eq!((reader.get().0, reader.get().1), (2 * round, 2 * round));
     }
 }
@@ -220,7 +222,7 @@ fn a_writer_that_panics_harms_nobody() {
 fn what_changes_nothing_publishes_nothing() {
     let published = Published::new(Pair::default());
     let before = published.snapshot();
-    published.update(|_| Ok("nothing")).unwrap();
+    published.update(|_| Ok::<_, ()>("nothing")).unwrap();
     assert!(Arc::ptr_eq(&before, &published.snapshot()));
 }
 
@@ -236,7 +238,7 @@ fn readers_do_not_wait_for_the_work_of_a_change() {
                 while !looked.load(Ordering::Acquire) {
                     thread::yield_now();
                 }
-                Ok("count")
+                Ok::<_, ()>("count")
             })
         });
         while !working.load(Ordering::Acquire) {

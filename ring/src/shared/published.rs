@@ -87,10 +87,10 @@ impl<T: Replay> Published<T> {
     }
 
     /// Makes a change of the current copy and publishes the result. When either fails, nothing is published.
-    pub(crate) fn update(
+    pub(crate) fn update<E: From<T::Error>>(
         &self,
-        make: impl FnOnce(&T) -> Result<T::Change, T::Error>,
-    ) -> Result<T::Change, T::Error> {
+        make: impl FnOnce(&T) -> Result<T::Change, E>,
+    ) -> Result<T::Change, E> {
         let mut retired = lock(&self.retired);
         let current = self.current.copy();
         let change = make(&current)?;
@@ -108,7 +108,7 @@ impl<T: Replay> Published<T> {
             }
             Err(error) => {
                 *retired = Some(Retired { copy: Arc::new(next), missed: None });
-                Err(error)
+                Err(error.into())
             }
         }
     }
