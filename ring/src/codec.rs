@@ -3,11 +3,11 @@
 //! Every kind is a body inside one [`envelope`]. Bodies are written by [`wire`](crate::wire) and read by [`reader`];
 //! whatever is read is written again and compared, so that one content has one byte string.
 
-mod content;
+pub(crate) mod content;
 mod delta;
-mod envelope;
+pub(crate) mod envelope;
 mod error;
-mod reader;
+pub(crate) mod reader;
 mod snapshot;
 
 pub use envelope::FileKind;

@@ -18,6 +18,8 @@ mod matching;
 #[cfg(all(feature = "std", target_has_atomic = "64"))]
 mod shared;
 mod sharing;
+#[cfg(feature = "snapshot")]
+mod snapshot;
 mod status;
 mod steps;
 mod tracker;

@@ -26,7 +26,11 @@ use crate::wire;
 /// # Ok::<(), vnode_ring::FingerprintError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Fingerprint(u128);
+pub struct Fingerprint(
+    /// Most significant byte first, so that they are sorted as they are written. Bytes, because a u128 would align all
+    /// that holds one to 16.
+    [u8; 16],
+);
 
 impl Fingerprint {
     /// The number of bytes of a fingerprint.
@@ -36,35 +40,43 @@ impl Fingerprint {
     /// Its bytes, least significant first.
     #[must_use]
     pub const fn to_le_bytes(self) -> [u8; Self::BYTES] {
-        self.0.to_le_bytes()
+        self.sum().to_le_bytes()
     }
 
     /// The fingerprint of these bytes, least significant first.
     #[must_use]
     pub const fn from_le_bytes(bytes: [u8; Self::BYTES]) -> Self {
-        Self(u128::from_le_bytes(bytes))
+        Self::of_sum(u128::from_le_bytes(bytes))
+    }
+
+    const fn of_sum(sum: u128) -> Self {
+        Self(sum.to_be_bytes())
+    }
+
+    const fn sum(self) -> u128 {
+        u128::from_be_bytes(self.0)
     }
 
     /// That of a membership without nodes.
     pub(crate) fn of_config(config: &Config) -> Self {
-        Self(digest(|sink| wire::config(sink, config)))
+        Self::of_sum(digest(|sink| wire::config(sink, config)))
     }
 
     pub(crate) fn with_node(self, node: &Node) -> Self {
-        Self(self.0.wrapping_add(of_node(node)))
+        Self::of_sum(self.sum().wrapping_add(of_node(node)))
     }
 
     pub(crate) fn without_node(self, node: &Node) -> Self {
-        Self(self.0.wrapping_sub(of_node(node)))
+        Self::of_sum(self.sum().wrapping_sub(of_node(node)))
     }
 
     /// As [`with_node`](Self::with_node), for a fingerprint of only what decides owners and lists.
     pub(crate) fn with_placed_node(self, node: &Node, vnode_count: u64) -> Self {
-        Self(self.0.wrapping_add(of_placed_node(node, vnode_count)))
+        Self::of_sum(self.sum().wrapping_add(of_placed_node(node, vnode_count)))
     }
 
     pub(crate) fn without_placed_node(self, node: &Node, vnode_count: u64) -> Self {
-        Self(self.0.wrapping_sub(of_placed_node(node, vnode_count)))
+        Self::of_sum(self.sum().wrapping_sub(of_placed_node(node, vnode_count)))
     }
 }
 
@@ -85,7 +97,7 @@ fn digest(write: impl FnOnce(&mut Digest)) -> u128 {
 /// 32 lower-case hexadecimal digits.
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:0digits$x}", self.0, digits = Self::HEX_DIGITS)
+        write!(f, "{:0digits$x}", self.sum(), digits = Self::HEX_DIGITS)
     }
 }
 
@@ -106,7 +118,7 @@ impl FromStr for Fingerprint {
         if text.len() != Self::HEX_DIGITS {
             return Err(FingerprintError::Length { digits: text.len() });
         }
-        Ok(Self(u128::from_str_radix(text, 16).expect("32 hexadecimal digits are 128 bits")))
+        Ok(Self::of_sum(u128::from_str_radix(text, 16).expect("32 hexadecimal digits are 128 bits")))
     }
 }
 

@@ -48,7 +48,7 @@ proptest! {
 
     #[test]
     fn text_and_bytes_round_trip(number: u128) {
-        let fingerprint = Fingerprint(number);
+        let fingerprint = Fingerprint::of_sum(number);
         let text = fingerprint.to_string();
         prop_assert_eq!(&text, &format!("{number:032x}"));
         prop_assert_eq!(text.parse(), Ok(fingerprint));

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use crate::config::Config;
 use crate::hash::Digest;
 use crate::node::Node;
+use crate::update::NodeUpdate;
 
 #[cfg(feature = "snapshot")]
 mod compare;
@@ -59,6 +60,13 @@ pub(crate) fn text(sink: &mut impl Sink, text: &str) {
     sink.put(text.as_bytes());
 }
 
+/// Bytes with their length.
+#[cfg(feature = "snapshot")]
+pub(crate) fn bytes(sink: &mut impl Sink, bytes: &[u8]) {
+    varint(sink, bytes.len() as u64);
+    sink.put(bytes);
+}
+
 pub(crate) fn option<S: Sink, T>(sink: &mut S, value: Option<T>, write: impl FnOnce(&mut S, T)) {
     sink.put(&[u8::from(value.is_some())]);
     if let Some(value) = value {
@@ -66,9 +74,15 @@ pub(crate) fn option<S: Sink, T>(sink: &mut S, value: Option<T>, write: impl FnO
     }
 }
 
-/// A config, with the numbers of its algorithms.
+/// A config as fingerprints digest it.
 pub(crate) fn config(sink: &mut impl Sink, config: &Config) {
-    sink.put(&[NO_ID, config.placement().number(), config.key_hash().number()]);
+    sink.put(&[NO_ID]);
+    whole_config(sink, config);
+}
+
+/// A config, with the numbers of its algorithms.
+pub(crate) fn whole_config(sink: &mut impl Sink, config: &Config) {
+    sink.put(&[config.placement().number(), config.key_hash().number()]);
     config_values(sink, config);
 }
 
@@ -97,6 +111,21 @@ pub(crate) fn descriptor(sink: &mut impl Sink, node: &Node) {
         text(sink, name);
         text(sink, value);
     }
+}
+
+/// What a source states about a node, without its id.
+pub(crate) fn update(sink: &mut impl Sink, update: &NodeUpdate) {
+    option(sink, update.weight(), |sink, weight| varint(sink, weight.into()));
+    option(sink, update.vnodes(), |sink, vnodes| varint(sink, vnodes.into()));
+    option(sink, update.placement_id(), text);
+    option(sink, update.zone(), text);
+    option(sink, update.attributes(), |sink, attributes| {
+        varint(sink, attributes.len() as u64);
+        for (name, value) in attributes {
+            text(sink, name);
+            text(sink, value);
+        }
+    });
 }
 
 /// What of a node decides owners and lists. The placement id is there even where it equals the id.

@@ -9,12 +9,12 @@ use crate::membership::MembershipError;
 use crate::node::Node;
 
 /// An id of one byte, a weight, three options that are not there, no attributes.
-pub(super) const MIN_NODE_BYTES: usize = 2 + 1 + 3 + 1;
+pub(crate) const MIN_NODE_BYTES: usize = 2 + 1 + 3 + 1;
 /// A name of one byte and the empty value.
 const MIN_ATTRIBUTE_BYTES: usize = 2 + 1;
 
 /// What `wire::config_values` writes.
-pub(super) fn config(reader: &mut Reader<'_>, algorithms: Algorithms) -> Result<Config, DecodeError> {
+pub(crate) fn config(reader: &mut Reader<'_>, algorithms: Algorithms) -> Result<Config, DecodeError> {
     let start = reader.clone();
     let key_check = reader.value::<Option<[u8; 8]>>()?.map(u64::from_le_bytes);
     let seed = reader.value()?;
@@ -39,9 +39,16 @@ pub(super) fn config(reader: &mut Reader<'_>, algorithms: Algorithms) -> Result<
     Ok(config)
 }
 
+/// What `wire::whole_config` writes.
+pub(crate) fn whole_config(reader: &mut Reader<'_>) -> Result<Config, DecodeError> {
+    let at = reader.at();
+    let algorithms = Algorithms::from_numbers(reader.value()?, reader.value()?, at)?;
+    config(reader, algorithms)
+}
+
 /// What `wire::node` writes: a node that keeps every limit, in normal form. Its id must be greater than the one before
 /// it.
-pub(super) fn node(
+pub(crate) fn node(
     reader: &mut Reader<'_>,
     config: &Config,
     previous: Option<&str>,
@@ -52,7 +59,7 @@ pub(super) fn node(
 }
 
 /// What `wire::descriptor` writes, of the node of that id. Errors about the node as a whole are given that offset.
-pub(super) fn descriptor(
+pub(crate) fn descriptor(
     reader: &mut Reader<'_>,
     config: &Config,
     id: &str,
@@ -101,7 +108,7 @@ impl<'a> Iterator for Attributes<'a> {
 }
 
 /// The next value as a name that must be greater than the one before it.
-pub(super) fn in_order<'a>(
+pub(crate) fn in_order<'a>(
     reader: &mut Reader<'a>,
     what: &'static str,
     previous: Option<&str>,

@@ -10,7 +10,7 @@ use crate::config::{Config, Placement};
 use crate::hash::{KeyHash, xxh3};
 
 /// Never the start of UTF-8 text, and changed by whatever rewrites line ends, high bits or encodings.
-pub(super) const MAGIC: [u8; 8] = *b"\x89VNR\r\n\x1a\n";
+pub(crate) const MAGIC: [u8; 8] = *b"\x89VNR\r\n\x1a\n";
 const VERSION: u8 = 1;
 /// Stands for no algorithm, in kinds that hold no single config.
 const NO_ALGORITHM: u8 = 0;
@@ -21,9 +21,9 @@ const PLACEMENT_AT: usize = 10;
 const KEY_HASH_AT: usize = 11;
 const LENGTH_AT: usize = 12;
 /// The offset of every body.
-pub(super) const HEADER_BYTES: usize = 20;
+pub(crate) const HEADER_BYTES: usize = 20;
 const CHECKSUM_BYTES: usize = 8;
-pub(super) const MIN_BYTES: usize = HEADER_BYTES + CHECKSUM_BYTES;
+pub(crate) const MIN_BYTES: usize = HEADER_BYTES + CHECKSUM_BYTES;
 
 /// What a file of this library holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,7 +42,7 @@ pub enum FileKind {
 }
 
 impl FileKind {
-    pub(super) fn from_number(number: u8) -> Option<Self> {
+    pub(crate) fn from_number(number: u8) -> Option<Self> {
         [Self::Snapshot, Self::Delta, Self::Tracker, Self::Directory, Self::Image]
             .into_iter()
             .find(|kind| *kind as u8 == number)
@@ -63,19 +63,27 @@ impl fmt::Display for FileKind {
 
 /// The algorithms of a config.
 #[derive(Clone, Copy)]
-pub(super) struct Algorithms {
-    pub(super) placement: Placement,
-    pub(super) key_hash: KeyHash,
+pub(crate) struct Algorithms {
+    pub(crate) placement: Placement,
+    pub(crate) key_hash: KeyHash,
 }
 
 impl Algorithms {
-    pub(super) const fn of(config: &Config) -> Self {
+    pub(crate) const fn of(config: &Config) -> Self {
         Self { placement: config.placement(), key_hash: config.key_hash() }
+    }
+
+    /// From two bytes, the first of which is at that offset.
+    pub(crate) fn from_numbers(placement: u8, key_hash: u8, at: usize) -> Result<Self, DecodeError> {
+        Ok(Self {
+            placement: Placement::from_number(placement).ok_or_else(|| unknown_placement(placement, at))?,
+            key_hash: KeyHash::from_number(key_hash).ok_or_else(|| unknown_key_hash(key_hash, at + 1))?,
+        })
     }
 }
 
 /// Puts a body into its envelope, with the algorithms where it holds one config.
-pub(super) fn seal(
+pub(crate) fn seal(
     kind: FileKind,
     algorithms: Option<Algorithms>,
     body: impl FnOnce(&mut Vec<u8>),
@@ -96,31 +104,27 @@ pub(super) fn seal(
 ///
 /// The checks are in the order that gives the best message: a file of another kind or version is called that, not
 /// damaged.
-pub(super) fn open(bytes: &[u8], kind: FileKind) -> Result<(Algorithms, &[u8]), DecodeError> {
+pub(crate) fn open(bytes: &[u8], kind: FileKind) -> Result<(Algorithms, &[u8]), DecodeError> {
     let [placement, key_hash] = check_header(bytes, kind)?;
-    let algorithms = Algorithms {
-        placement: Placement::from_number(placement).ok_or_else(|| unknown_placement(placement))?,
-        key_hash: KeyHash::from_number(key_hash).ok_or_else(|| unknown_key_hash(key_hash))?,
-    };
+    let algorithms = Algorithms::from_numbers(placement, key_hash, PLACEMENT_AT)?;
     Ok((algorithms, check_body(bytes)?))
 }
 
 /// As [`open`], for kinds that hold no config, or several.
-#[cfg_attr(not(test), expect(dead_code, reason = "for trackers and directories"))]
-pub(super) fn open_without_algorithms(bytes: &[u8], kind: FileKind) -> Result<&[u8], DecodeError> {
+pub(crate) fn open_without_algorithms(bytes: &[u8], kind: FileKind) -> Result<&[u8], DecodeError> {
     match check_header(bytes, kind)? {
         [NO_ALGORITHM, NO_ALGORITHM] => check_body(bytes),
-        [NO_ALGORITHM, key_hash] => Err(unknown_key_hash(key_hash)),
-        [placement, _] => Err(unknown_placement(placement)),
+        [NO_ALGORITHM, key_hash] => Err(unknown_key_hash(key_hash, KEY_HASH_AT)),
+        [placement, _] => Err(unknown_placement(placement, PLACEMENT_AT)),
     }
 }
 
-fn unknown_placement(number: u8) -> DecodeError {
-    DecodeError { offset: PLACEMENT_AT, reason: DecodeReason::UnknownPlacement { number } }
+fn unknown_placement(number: u8, offset: usize) -> DecodeError {
+    DecodeError { offset, reason: DecodeReason::UnknownPlacement { number } }
 }
 
-fn unknown_key_hash(number: u8) -> DecodeError {
-    DecodeError { offset: KEY_HASH_AT, reason: DecodeReason::UnknownKeyHash { number } }
+fn unknown_key_hash(number: u8, offset: usize) -> DecodeError {
+    DecodeError { offset, reason: DecodeReason::UnknownKeyHash { number } }
 }
 
 /// Everything up to the algorithms, whose numbers it returns.

@@ -4,9 +4,11 @@ use alloc::string::String;
 use core::fmt;
 
 use super::envelope::{FileKind, HEADER_BYTES, MAGIC, MIN_BYTES};
+use crate::config::SecretError;
 use crate::fingerprint::Fingerprint;
 use crate::limits::TooManyVnodes;
 use crate::membership::MembershipError;
+use crate::node::IdError;
 use crate::text::Excerpt;
 
 /// Why bytes are refused, and where.
@@ -106,13 +108,17 @@ pub enum DecodeReason {
     },
     /// The ring would have more vnodes than the caller's limit.
     Limit(TooManyVnodes),
+    /// A name, of a group or of a node, is not acceptable.
+    Name(IdError),
+    /// A group and the secret that was given do not fit.
+    Secret(SecretError),
     /// The membership breaks a limit.
     Membership(MembershipError),
 }
 
 impl DecodeError {
     /// A value of the body would be written with other bytes.
-    pub(super) const fn not_canonical(offset_in_body: usize) -> Self {
+    pub(crate) const fn not_canonical(offset_in_body: usize) -> Self {
         Self { offset: HEADER_BYTES + offset_in_body, reason: DecodeReason::NotCanonical }
     }
 }
@@ -163,6 +169,8 @@ impl fmt::Display for DecodeReason {
                 write!(f, "the delta states that it leads to fingerprint {stated}, but it leads to {got}")
             }
             Self::Limit(error) => error.fmt(f),
+            Self::Name(error) => write!(f, "the name {error}"),
+            Self::Secret(error) => error.fmt(f),
             Self::Membership(error) => error.fmt(f),
         }
     }
@@ -173,6 +181,8 @@ impl core::error::Error for DecodeError {
         match &self.reason {
             DecodeReason::Limit(error) => Some(error),
             DecodeReason::Membership(error) => Some(error),
+            DecodeReason::Name(error) => Some(error),
+            DecodeReason::Secret(error) => Some(error),
             _ => None,
         }
     }

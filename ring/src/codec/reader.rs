@@ -6,7 +6,7 @@ use super::error::{DecodeError, DecodeReason};
 
 /// Reads what [`wire`](crate::wire) writes, and padded varints too: those are found by writing again.
 #[derive(Clone)]
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     rest: &'a [u8],
     /// The offset of `rest` in the whole input.
     at: usize,
@@ -14,17 +14,17 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// A reader of a body that begins at an offset of the whole input.
-    pub(super) const fn new(body: &'a [u8], offset: usize) -> Self {
+    pub(crate) const fn new(body: &'a [u8], offset: usize) -> Self {
         Self { rest: body, at: offset }
     }
 
     /// The offset of the next value.
-    pub(super) const fn at(&self) -> usize {
+    pub(crate) const fn at(&self) -> usize {
         self.at
     }
 
     /// The next value: a number, a text that is borrowed from the input, an option of either.
-    pub(super) fn value<T: Deserialize<'a>>(&mut self) -> Result<T, DecodeError> {
+    pub(crate) fn value<T: Deserialize<'a>>(&mut self) -> Result<T, DecodeError> {
         let (value, rest) =
             postcard::take_from_bytes(self.rest).map_err(|error| self.refuse(reason(&error)))?;
         self.at += self.rest.len() - rest.len();
@@ -34,7 +34,7 @@ impl<'a> Reader<'a> {
 
     /// How many values follow, each of at least so many bytes. More than there is room for are refused, so that
     /// nothing is allocated for them.
-    pub(super) fn count(&mut self, min_bytes_each: usize) -> Result<usize, DecodeError> {
+    pub(crate) fn count(&mut self, min_bytes_each: usize) -> Result<usize, DecodeError> {
         let start = self.at;
         let stated: u64 = self.value()?;
         let fitting = self.rest.len() / min_bytes_each;
@@ -48,7 +48,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The end of the body.
-    pub(super) fn end(&self) -> Result<(), DecodeError> {
+    pub(crate) fn end(&self) -> Result<(), DecodeError> {
         match self.rest {
             [] => Ok(()),
             _ => Err(self.refuse(DecodeReason::Malformed("bytes after the last value"))),
@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
     }
 
     /// An error about the next value.
-    pub(super) const fn refuse(&self, reason: DecodeReason) -> DecodeError {
+    pub(crate) const fn refuse(&self, reason: DecodeReason) -> DecodeError {
         DecodeError { offset: self.at, reason }
     }
 }

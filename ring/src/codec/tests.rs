@@ -13,7 +13,9 @@ use proptest::prelude::*;
 use super::DecodeError;
 use crate::hash::xxh3;
 use crate::tests::arbitrary::{config, full_nodes};
-use crate::{Config, Delta, Limits, Membership, Node, Secret};
+use crate::{
+    Config, DecodeReason, Delta, Directory, Limits, Membership, Node, NodeUpdate, Secret, Tracker, Version,
+};
 
 fn decode(bytes: &[u8]) -> Result<Membership, DecodeError> {
     Membership::from_snapshot(bytes, Limits::default())
@@ -56,7 +58,80 @@ fn samples() -> Vec<Sample> {
     };
     let all_join = samples[0].diff(&Membership::new(Config::default(), twenty_nodes()).unwrap()).unwrap();
     let deltas = [samples[1].change().delta().unwrap(), some_other.invert().unwrap(), some_other, all_join];
-    samples.iter().map(snapshot).chain(deltas.map(delta)).collect()
+    let directory = |of: Directory| Sample {
+        bytes: of.to_snapshot(),
+        recode: |bytes| {
+            let secret = Some(Secret::new([7; 16]));
+            Directory::from_snapshot(bytes, Limits::default(), secret)
+                .map(|directory| directory.to_snapshot())
+        },
+    };
+    let tracker = |of: Tracker| Sample {
+        bytes: of.to_snapshot(),
+        recode: |bytes| Tracker::from_snapshot(bytes).map(|tracker| tracker.to_snapshot()),
+    };
+    let (groups, tracked) = directory_and_tracker();
+    samples
+        .iter()
+        .map(snapshot)
+        .chain(deltas.map(delta))
+        .chain([Directory::new(Config::default()), groups].map(directory))
+        .chain([Tracker::default(), tracked].map(tracker))
+        .collect()
+}
+
+/// Groups of each kind, and members in each state.
+fn directory_and_tracker() -> (Directory, Tracker) {
+    let secret = Secret::new([7; 16]);
+    let mut directory = Directory::with_secret(Config::default().with_seed(3), secret.clone());
+    let mut tracker = Tracker::default();
+    directory.create_group("keyed", Config::default().with_secret(&secret)).unwrap();
+    directory.reconcile("empty", []).unwrap();
+    let version = |counter| Some(Version { incarnation: 1, counter });
+    for (group, id, at) in
+        [("web", "a", None), ("web", "b", version(5)), ("keyed", "b", version(300)), ("é", "c", version(7))]
+    {
+        let update = NodeUpdate::new(id).with_weight(3).with_zone("z").with_attribute("addr", "x");
+        let change = tracker.upsert(&directory, group, update, at).unwrap().into_change();
+        directory.apply(&change).unwrap();
+        tracker.renew(group, id, 1000 + u64::from(id.as_bytes()[0])).unwrap();
+    }
+    let plain = tracker.upsert(&directory, "web", NodeUpdate::new("d"), version(u64::MAX)).unwrap();
+    directory.apply(&plain.into_change()).unwrap();
+    let expired = tracker.expire(&directory, 1098).unwrap();
+    directory.apply(&expired).unwrap();
+    let removed = tracker.remove(&directory, "é", "c", version(8)).unwrap();
+    directory.apply(&removed.into_change()).unwrap();
+    tracker.freeze();
+    (directory, tracker)
+}
+
+#[test]
+fn guarantee_19_directories_and_trackers_come_back_as_they_were() {
+    let (directory, tracker) = directory_and_tracker();
+    let read =
+        Directory::from_snapshot(&directory.to_snapshot(), Limits::default(), Some(Secret::new([7; 16])));
+    let read = read.unwrap();
+    assert_eq!(read, directory);
+    assert!(
+        read.groups()
+            .map(|group| group.membership().stamp())
+            .eq(directory.groups().map(|group| group.membership().stamp()))
+    );
+    assert_eq!(read.to_snapshot(), directory.to_snapshot());
+    assert_eq!(Tracker::from_snapshot(&tracker.to_snapshot()), Ok(tracker));
+    assert_eq!(
+        Directory::from_snapshot(&directory.to_snapshot(), Limits::default(), Some(Secret::new([8; 16])))
+            .unwrap_err()
+            .reason,
+        DecodeReason::Secret(crate::SecretError::Wrong {
+            expected: Secret::new([7; 16]).key_check(),
+            got: Secret::new([8; 16]).key_check(),
+        }),
+    );
+    let few = Limits::default().with_max_vnodes(600).unwrap();
+    let refused = Directory::from_snapshot(&directory.to_snapshot(), few, Some(Secret::new([7; 16])));
+    assert!(matches!(refused.unwrap_err().reason, DecodeReason::Limit(_)));
 }
 
 fn twenty_nodes() -> Vec<Node> {

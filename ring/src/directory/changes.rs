@@ -10,7 +10,7 @@ use super::draft::Draft;
 use super::group::Group;
 use super::status::Status;
 use super::{Directory, DirectoryError, MAX_GROUPS};
-use crate::config::Config;
+use crate::config::{Config, SecretError};
 use crate::delta::ChangeError;
 use crate::node::check_id;
 use crate::update::NodeUpdate;
@@ -207,10 +207,13 @@ impl Directory {
     /// A group without members, if its name and config are acceptable here.
     pub(super) fn new_group(&self, name: &str, config: Config) -> Result<Group, DirectoryError> {
         check_id(name).map_err(|error| DirectoryError::GroupName { group: name.into(), error })?;
-        config
-            .key_hasher(config.key_check().and(self.secret.as_ref()))
-            .map_err(|error| DirectoryError::Secret { group: name.into(), error })?;
+        self.check_secret(&config).map_err(|error| DirectoryError::Secret { group: name.into(), error })?;
         Group::new(config).map_err(|error| DirectoryError::change_of(name)(error.into()))
+    }
+
+    /// Checks that the secret of the directory is that of a group, if the group has one.
+    pub(super) fn check_secret(&self, config: &Config) -> Result<(), SecretError> {
+        config.key_hasher(config.key_check().and(self.secret.as_ref())).map(drop)
     }
 
     pub(super) fn check_group_count<'c>(

@@ -23,7 +23,7 @@ pub(super) struct Group {
     /// By slot; slots beyond the end are passing.
     statuses: Vec<Status>,
     /// How many members are critical.
-    critical: usize,
+    critical: u32,
     /// How many vnodes all members have: known without a table.
     vnodes: u32,
 }
@@ -39,8 +39,15 @@ impl PartialEq for Group {
 impl Group {
     /// A group without members.
     pub(super) fn new(config: Config) -> Result<Self, MembershipError> {
-        let membership = Membership::new(config, [])?;
-        Ok(Self { membership, ring: Once::new(), statuses: Vec::new(), critical: 0, vnodes: 0 })
+        Membership::new(config, []).map(Self::of)
+    }
+
+    /// A group of members that are all passing, whose vnodes keep the limits of the directory.
+    pub(super) fn of(membership: Membership) -> Self {
+        let vnodes =
+            membership.nodes().map(|node| vnode_count(membership.config(), node.node())).sum::<u64>();
+        let vnodes = u32::try_from(vnodes).expect("HIGHEST_MAX_VNODES fits");
+        Self { membership, ring: Once::new(), statuses: Vec::new(), critical: 0, vnodes }
     }
 
     pub(super) const fn membership(&self) -> &Membership {
@@ -52,7 +59,7 @@ impl Group {
     }
 
     pub(super) const fn critical(&self) -> usize {
-        self.critical
+        self.critical as usize
     }
 
     /// The ring. Compiled when first asked for: O(V), from then on O(1).
@@ -144,8 +151,8 @@ impl Group {
     }
 
     fn set_status(&mut self, slot: NodeIndex, status: Status) {
-        self.critical -= usize::from(self.status_at(slot) == Status::Critical);
-        self.critical += usize::from(status == Status::Critical);
+        self.critical -= u32::from(self.status_at(slot) == Status::Critical);
+        self.critical += u32::from(status == Status::Critical);
         match self.statuses.get_mut(slot.get()) {
             Some(place) => *place = status,
             None if status == Status::Passing => {}

@@ -2,17 +2,21 @@
 
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
 
 use super::change::DirectoryChange;
+use super::sharing::Arc;
 use super::{Directory, DirectoryError};
 use crate::membership::NodeRef;
 use crate::node::check_id;
 use crate::update::NodeUpdate;
+use crate::wire;
 
-mod bytes;
 mod deadlines;
 mod error;
 mod record;
+#[cfg(feature = "snapshot")]
+mod snapshot;
 mod version;
 
 #[cfg(all(test, not(loom)))]
@@ -23,11 +27,11 @@ pub use version::{Mark, Tracked, Version};
 
 use record::{Gone, News, Record, State, Verdict};
 
-/// The group and the id of a member.
-type Key = (Box<str>, Box<str>);
+/// The group and the id of a member; shared by all that is sorted by it or leads to it.
+type Key = Arc<(Box<str>, Box<str>)>;
 
 fn key(group: &str, id: &str) -> Key {
-    (group.into(), id.into())
+    Arc::new((group.into(), id.into()))
 }
 
 /// What a source said last about each member: the version, so that late and repeated events do no harm, and the deadline
@@ -59,7 +63,7 @@ fn key(group: &str, id: &str) -> Key {
 ///
 /// - An event of an older version than the one recorded is ignored, one of a newer version is taken.
 /// - Of two events of the same version, a removal wins over an update, and of two updates the one whose bytes are
-///   greater: an arbitrary choice that everybody makes alike. So updates that each state the same fields lead to the
+///   greater (`docs/formats.md`, Update): an arbitrary choice that everybody makes alike. So updates that each state the same fields lead to the
 ///   same member in whatever order they come, if it was not there before.
 /// - An event without a version is taken when it comes; the version that is recorded stays.
 ///
@@ -108,13 +112,14 @@ impl Tracker {
         version: Option<Version>,
     ) -> Result<Tracked, DirectoryError> {
         let key = key(group, update.id());
-        let stated = bytes::of(&update);
+        let mut stated = Vec::new();
+        wire::update(&mut stated, &update);
         match self.verdict(directory, &key, News::Update(&stated), version) {
             Verdict::Ignored { have, got } => Ok(Tracked::Ignored { have, got }),
             Verdict::Repeated => Ok(Tracked::NoChange),
             Verdict::Taken => {
                 let change = directory.change().upsert(group, update)?.done()?;
-                self.note(key, version, stated);
+                self.note(key, version, stated.into());
                 Ok(Tracked::of(change))
             }
         }
@@ -235,6 +240,7 @@ impl Tracker {
     }
 }
 
-fn member<'a>(directory: &'a Directory, (group, id): &Key) -> Option<NodeRef<'a>> {
+fn member<'a>(directory: &'a Directory, key: &Key) -> Option<NodeRef<'a>> {
+    let (group, id) = key.as_ref();
     directory.group(group)?.membership().get(id)
 }

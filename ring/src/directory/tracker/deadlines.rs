@@ -118,9 +118,8 @@ impl Tracker {
         if expired as u128 * 100 > tracked as u128 * u128::from(max_percent) {
             return Err(ExpireError::TooMany { expired, tracked, max_percent });
         }
-        let leave = members
-            .into_iter()
-            .try_fold(directory.change(), |changes, (group, id)| changes.remove(group, id));
+        let leave =
+            members.into_iter().try_fold(directory.change(), |changes, key| changes.remove(&key.0, &key.1));
         let change = leave?.done()?;
         for key in due {
             self.bury(key, None, Gone::Expired);
