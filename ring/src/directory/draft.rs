@@ -24,7 +24,8 @@ pub(super) struct Draft<'a> {
     removed: bool,
     /// The config of the group that a step created in its place.
     created: Option<Config>,
-    /// What differs from the group that the steps started from; `None` for nodes that leave. In normal form.
+    /// What differs from the group that the steps started from; `None` for nodes that leave. Those that join
+    /// are brought to normal form where the delta is made.
     nodes: BTreeMap<Box<str>, Option<Node>>,
     statuses: BTreeMap<Box<str>, Status>,
 }
@@ -82,8 +83,6 @@ impl<'a> Draft<'a> {
 
     fn put(&mut self, node: Node) -> Result<(), ChangeError> {
         node.check().map_err(|error| MembershipError::Node { id: node.id().into(), error })?;
-        let by_weight = self.config().map_or(0, |config| config.vnodes_by_weight(node.weight()));
-        let node = node.into_normal_form(by_weight);
         if self.base_node(node.id()) == Some(&node) {
             self.nodes.remove(node.id());
         } else {

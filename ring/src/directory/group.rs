@@ -75,7 +75,7 @@ impl Group {
         })
     }
 
-    #[cfg(test)]
+    #[cfg(all(test, not(loom)))]
     pub(super) fn compiled(&self) -> Option<&Arc<Ring>> {
         self.ring.get()
     }
