@@ -59,8 +59,8 @@
 //! - `std` (default): turns `alloc` on and adds [`SharedRing`] and [`SharedDirectory`], one ring or directory for many
 //!   threads.
 //! - `alloc`: the rest but for positions of keys and vnodes, public and keyed, which need no memory.
-//! - `snapshot`: turns `alloc` on and adds `Membership::to_snapshot` and `Membership::from_snapshot`, a membership as
-//!   bytes.
+//! - `snapshot`: turns `alloc` on and adds memberships, deltas, directories and trackers as bytes
+//!   (`Membership::to_snapshot`, `Delta::to_bytes` and so on).
 //!
 //! # Notation
 //!

@@ -98,7 +98,7 @@ fn directory_and_tracker() -> (Directory, Tracker) {
     }
     let plain = tracker.upsert(&directory, "web", NodeUpdate::new("d"), version(u64::MAX)).unwrap();
     directory.apply(&plain.into_change()).unwrap();
-    let expired = tracker.expire(&directory, 1098).unwrap();
+    let expired = tracker.expire(&directory, 1097).unwrap();
     directory.apply(&expired).unwrap();
     let removed = tracker.remove(&directory, "é", "c", version(8)).unwrap();
     directory.apply(&removed.into_change()).unwrap();
