@@ -71,6 +71,9 @@ impl Membership {
     }
 
     /// How far along the membership is. It grows with each change; it is no part of the content.
+    ///
+    /// Two processes can compare epochs where both follow one source of deltas. Where each makes its own changes from
+    /// what it hears (gossip, leases), epochs are local: compare fingerprints only.
     #[must_use]
     pub const fn epoch(&self) -> u64 {
         self.stamp.epoch
