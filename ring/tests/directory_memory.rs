@@ -2,9 +2,10 @@
 
 #![cfg(feature = "std")]
 
-use std::alloc::{GlobalAlloc, Layout, System};
+#[path = "../../benches/compare/heap.rs"]
+mod heap;
+
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use vnode_ring::{Config, Directory, NodeUpdate};
@@ -12,33 +13,7 @@ use vnode_ring::{Config, Directory, NodeUpdate};
 const GROUPS: usize = 10_000;
 const MEMBERS: usize = 20;
 /// The most bytes a member may cost, its share of the group included, while no group is compiled.
-const MAX_BYTES_PER_MEMBER: usize = 400;
-
-static HELD: AtomicUsize = AtomicUsize::new(0);
-
-struct Counting;
-
-// SAFETY: all calls go to the system's allocator unchanged.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        HELD.fetch_add(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller keeps the contract.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, ptr: *mut u8, layout: Layout) {
-        HELD.fetch_sub(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller keeps the contract.
-        unsafe { System.dealloc(ptr, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
-fn held() -> usize {
-    HELD.load(Ordering::Relaxed)
-}
+const MAX_BYTES_PER_MEMBER: f64 = 100.0;
 
 fn name(kind: &str, number: usize) -> String {
     format!("{kind}-{number:05}")
@@ -49,45 +24,43 @@ fn lists() -> BTreeMap<String, Vec<NodeUpdate>> {
     (0..GROUPS).map(|number| (name("group", number), members())).collect()
 }
 
+fn one_by_one() -> Directory {
+    let mut directory = Directory::new(Config::default());
+    for group in 0..GROUPS {
+        for node in 0..MEMBERS {
+            directory.upsert(&name("group", group), NodeUpdate::new(name("node", node))).unwrap();
+        }
+    }
+    directory
+}
+
+/// Does some work and prints what it took.
+fn measured<T>(what: &str, work: impl FnOnce() -> T) -> (T, heap::Use) {
+    let start = Instant::now();
+    let (result, used) = heap::count(work);
+    println!("{what}: {} bytes, at most {} at a time, {:?}", used.held, used.peak, start.elapsed());
+    (result, used)
+}
+
 /// One test: others would be counted too.
 #[test]
 fn a_group_costs_no_table_before_its_first_match() {
-    let empty = held();
-    let start = Instant::now();
-    let mut one_by_one = Directory::new(Config::default());
-    for group in 0..GROUPS {
-        for node in 0..MEMBERS {
-            one_by_one.upsert(&name("group", group), NodeUpdate::new(name("node", node))).unwrap();
-        }
-    }
-    println!("{GROUPS} groups x {MEMBERS} members, one by one: {:?}", start.elapsed());
-    let bytes = held() - empty;
-    let members = GROUPS * MEMBERS;
-    println!("without tables: {bytes} bytes, {} a group, {} a member", bytes / GROUPS, bytes / members);
-    assert!(bytes / members <= MAX_BYTES_PER_MEMBER, "{} bytes a member", bytes / members);
+    let (groups, members) = (GROUPS as f64, (GROUPS * MEMBERS) as f64);
+    let (one_by_one, used) = measured("10,000 groups x 20 members, one by one", one_by_one);
+    println!("{:.0} bytes a group, {:.0} a member, without tables", used.held / groups, used.held / members);
+    assert!(used.held / members <= MAX_BYTES_PER_MEMBER, "{} bytes a member", used.held / members);
 
     let lists = lists();
-    let start = Instant::now();
     let mut at_once = Directory::new(Config::default());
-    at_once.reconcile_all(lists.clone()).unwrap();
-    println!("in one change: {:?}", start.elapsed());
+    measured("in one change", || at_once.reconcile_all(lists.clone()).unwrap());
     assert_eq!(at_once, one_by_one);
-    let start = Instant::now();
-    assert!(at_once.reconcile_all(lists).unwrap().is_empty());
-    println!("the same lists again: {:?}", start.elapsed());
+    let (nothing, _) = measured("the same lists again", || at_once.reconcile_all(lists.clone()).unwrap());
+    assert!(nothing.is_empty());
 
-    let before = held();
-    let start = Instant::now();
-    let copy = one_by_one.clone();
-    println!("a copy: {} bytes, {:?}", held() - before, start.elapsed());
-    drop(copy);
-
-    let before = held();
-    let start = Instant::now();
-    one_by_one.match_key("group-00000", "key").unwrap();
-    let first = held() - before;
-    println!("the first match of a group: {first} bytes, {:?}", start.elapsed());
-    let before = held();
-    one_by_one.match_key("group-00000", "another key").unwrap();
-    assert_eq!(held(), before, "the second allocates nothing");
+    measured("a copy", || one_by_one.clone());
+    let (_, first) =
+        measured("the first match of a group", || one_by_one.match_key("group-00000", "key").unwrap());
+    assert!(first.held > 8.0 * 256.0 * MEMBERS as f64, "the table came with it");
+    let (_, second) = measured("the second", || one_by_one.match_key("group-00000", "another").unwrap());
+    assert_eq!(second.allocations, 0);
 }
