@@ -3,12 +3,21 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use vnode_ring::KeyHash;
 
-use crate::input::Format as NodesFormat;
 use crate::output::Format as OutputFormat;
+
+mod apply;
+mod diff;
+mod fingerprint;
+mod ring;
+mod snapshot;
+
+pub use apply::ApplyArgs;
+pub use diff::DiffArgs;
+pub use fingerprint::FingerprintArgs;
+pub use ring::{NodeArgs, RingArgs};
+pub use snapshot::{SnapshotBuildArgs, SnapshotCommand, SnapshotInspectArgs};
 
 /// Which node owns this key: consistent hashing on the command line.
 #[derive(Debug, Parser)]
@@ -22,7 +31,7 @@ Examples:
   ring-cli explain --nodes nodes.txt --key user-1
   ring-cli help match
 
-Exit codes: 0 answered, 1 no node owns keys, 2 wrong usage or input."
+Exit codes: 0 answered, 1 no: no node owns keys, or diff found differences, 2 wrong usage or input."
 )]
 pub struct Cli {
     /// What to do.
@@ -37,48 +46,19 @@ pub enum Command {
     Match(MatchArgs),
     /// Show how the owner of one key comes about
     Explain(ExplainArgs),
+    /// Write a ring to a file for all processes, or show what such a file holds
+    #[command(subcommand)]
+    Snapshot(SnapshotCommand),
+    /// Print what changes between two rings
+    Diff(DiffArgs),
+    /// Print the 32 digits that tell a ring from any other
+    Fingerprint(FingerprintArgs),
+    /// Change a snapshot, within bounds, and print the command that undoes it
+    Apply(ApplyArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print a manual page
     Man(ManArgs),
-}
-
-/// Where the ring comes from.
-#[derive(Args, Debug)]
-#[command(next_help_heading = "Ring")]
-pub struct NodeArgs {
-    /// The node file; `-` is standard input
-    #[arg(long, value_name = "FILE")]
-    pub nodes: PathBuf,
-    /// How to read the node file, where its beginning does not tell
-    #[arg(long, value_name = "FORMAT")]
-    pub nodes_format: Option<NodesFormat>,
-    /// The group to use, where the node file has several
-    #[arg(long, value_name = "GROUP")]
-    pub group: Option<String>,
-    /// The seed of the ring [default: what the node file states, else 0]
-    #[arg(long)]
-    pub seed: Option<u64>,
-    /// What gives keys their position [default: what the node file states, else xxh3]
-    #[arg(long, value_name = "NAME", value_parser = key_hash())]
-    pub key_hash: Option<KeyHash>,
-    /// The secret that siphash13 takes: a file of 32 hex digits or 16 raw bytes
-    #[arg(long, value_name = "FILE")]
-    pub secret_file: Option<PathBuf>,
-    /// Vnodes of a node of weight 1 [default: what the node file states, else 256]
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
-    pub vnodes: Option<u32>,
-    /// The most vnodes that the ring may have in all
-    #[arg(long, value_name = "N", default_value_t = vnode_ring::DEFAULT_MAX_VNODES)]
-    pub max_vnodes: u32,
-    /// Answer as if this node were out; may be repeated
-    #[arg(long, value_name = "ID")]
-    pub down: Vec<String>,
-}
-
-fn key_hash() -> impl clap::builder::IntoResettable<clap::builder::ValueParser> {
-    PossibleValuesParser::new([KeyHash::Xxh3.name(), KeyHash::SipHash13.name()])
-        .try_map(|name| KeyHash::from_name(&name).ok_or("no key hash has this name"))
 }
 
 /// `ring-cli match`
@@ -130,15 +110,15 @@ pub struct ExplainArgs {
     pub key: OsString,
     /// How to print the answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: ExplainFormat,
+    pub format: ReportFormat,
     /// Where the ring comes from.
     #[command(flatten)]
     pub ring: NodeArgs,
 }
 
-/// How `explain` prints.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum ExplainFormat {
+/// How commands print that answer with one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
     /// For people
     Text,
     /// One JSON object
@@ -161,8 +141,9 @@ pub struct CompletionsArgs {
 #[command(after_help = "\
 Examples:
   ring-cli man > ring-cli.1
-  ring-cli man match > ring-cli-match.1")]
+  ring-cli man match > ring-cli-match.1
+  ring-cli man snapshot build > ring-cli-snapshot-build.1")]
 pub struct ManArgs {
     /// The command whose page it is; without it, the page of the program
-    pub command: Option<String>,
+    pub command: Vec<String>,
 }

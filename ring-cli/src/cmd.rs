@@ -1,24 +1,34 @@
 //! One module per command.
 
 use std::io::Write;
+use std::process::ExitCode;
 
 use crate::cli::{Cli, Command};
 use crate::failure::Failure;
 
+mod apply;
 mod completions;
+mod diff;
 mod explain;
+mod fingerprint;
 mod man;
 mod r#match;
+mod snapshot;
 
-/// Runs one command; answers go to `out`.
+/// Runs one command; answers go to `out`. The exit code says yes or no, where the answer is that.
 ///
 /// # Errors
 /// When there is no answer: see [`Failure`].
-pub fn run(cli: &Cli, out: &mut impl Write) -> Result<(), Failure> {
+pub fn run(cli: &Cli, out: &mut impl Write) -> Result<ExitCode, Failure> {
     match &cli.command {
         Command::Match(args) => r#match::run(args, out),
         Command::Explain(args) => explain::run(args, out),
+        Command::Snapshot(command) => snapshot::run(command, out),
+        Command::Diff(args) => return diff::run(args, out),
+        Command::Fingerprint(args) => fingerprint::run(args, out),
+        Command::Apply(args) => apply::run(args, out),
         Command::Completions(args) => completions::run(args, out),
         Command::Man(args) => man::run(args, out),
     }
+    .map(|()| ExitCode::SUCCESS)
 }

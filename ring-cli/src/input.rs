@@ -8,6 +8,7 @@ use vnode_ring::Node;
 
 use crate::failure::Failure;
 use crate::shown::{Got, Name};
+use crate::snapshot;
 
 mod csv;
 mod fields;
@@ -19,9 +20,10 @@ mod plain;
 mod prologue;
 mod recognise;
 
+pub(crate) use fields::is_reserved;
 pub use parameters::RingParameters;
 
-/// The largest node file. Beyond it something else was given by mistake.
+/// The largest node file or snapshot. Beyond it something else was given by mistake.
 pub const MAX_NODE_FILE_BYTES: u64 = 1 << 30;
 
 /// How much of a node file is read before it is looked at.
@@ -110,7 +112,8 @@ pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Reads a node file to its end, or to where it shows that it is no text: some sources have no end.
+/// Reads a file to its end, or to where it shows that it is neither text nor [binary](crate::snapshot): some sources have
+/// no end.
 ///
 /// # Errors
 /// When it cannot be read or is larger than [`MAX_NODE_FILE_BYTES`].
@@ -127,6 +130,10 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut checked = 0;
     loop {
         let count = source.by_ref().take(BLOCK_BYTES).read_to_end(&mut bytes).map_err(failure)?;
+        if snapshot::is_binary(&bytes) {
+            source.read_to_end(&mut bytes).map_err(failure)?;
+            break;
+        }
         match text(&bytes[checked..]) {
             Ok(text) => checked += text.len(),
             Err(NotText { offset, cut_short: true }) => checked += offset,
@@ -138,7 +145,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     }
     if bytes.len() as u64 > MAX_NODE_FILE_BYTES {
         return Err(Failure::Input(format!(
-            "{name}: a node file must be at most {MAX_NODE_FILE_BYTES} bytes"
+            "{name}: a file of nodes must be at most {MAX_NODE_FILE_BYTES} bytes"
         )));
     }
     Ok(bytes)
@@ -158,6 +165,22 @@ pub fn parse(bytes: &[u8], format: Option<Format>) -> Result<NodeFile, InputErro
         Format::Plain => plain::parse(text),
         Format::Json => json::parse(text),
         Format::Csv => csv::parse(text),
+    }
+}
+
+/// One node in one line: as in a plain file, or the object of a JSON file where it begins with `{`.
+///
+/// # Errors
+/// When it is anything else, or more than one node.
+pub fn parse_node(line: &str) -> Result<Entry, String> {
+    if line.trim_start().starts_with('{') {
+        return json::parse_node(line).map_err(|error| error.message);
+    }
+    let NodeFile { parameters, entries } = plain::parse(line).map_err(|error| error.message)?;
+    match <[Entry; 1]>::try_from(entries) {
+        Ok([entry]) if parameters.line == 0 => Ok(entry),
+        Ok(_) => Err("@ring states parameters of a whole ring; a node is wanted".into()),
+        Err(entries) => Err(format!("one node is wanted (got {})", entries.len())),
     }
 }
 

@@ -1,21 +1,19 @@
 //! From the arguments of a command to its ring.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
-use ahash::RandomState;
-use vnode_ring::{BuildError, ChangeError, Config, KeyHash, Limits, Membership, Node, Ring, Secret};
+use vnode_ring::{BuildError, ChangeError, Config, Limits, Membership, NodeRef, Ring};
 
 use crate::cli::NodeArgs;
-use crate::failure::{self, Failure};
-use crate::input::{self, Entry, NodeFile, RingParameters};
-use crate::secret;
-use crate::shown::Excerpt;
+use crate::failure::Failure;
+use crate::secret::Need;
 
-/// The group of nodes that state none.
-pub const DEFAULT_GROUP: &str = "default";
+mod group;
+mod source;
+mod stated;
 
-/// How many groups an error lists.
-const SHOWN_GROUPS: usize = 20;
+pub use group::DEFAULT_GROUP;
+pub use source::{Loaded, Source};
 
 /// The rings of a command.
 #[derive(Debug)]
@@ -26,134 +24,44 @@ pub struct Rings {
     pub serving: Ring,
 }
 
-/// Reads the node file and compiles the ring.
+/// Reads the nodes and compiles the ring.
 ///
 /// # Errors
 /// When the file, a flag or the ring is not acceptable.
 pub fn load(args: &NodeArgs) -> Result<Rings, Failure> {
-    let name = input::name_of(&args.nodes);
-    let bytes = input::read(&args.nodes)?;
-    let file = input::parse(&bytes, args.nodes_format).map_err(|error| error.in_file(&name))?;
-    if let Some(doubt) = file.misspelt() {
-        failure::note(&doubt.in_file(&name));
-    }
-    let mut ring = compile(args, &name, file)?;
+    let Loaded { name, membership, secret, limits } = Loaded::read(&args.nodes, &args.ring, Need::Secret)?;
+    let ring = match &secret {
+        Some(secret) => Ring::with_secret(membership, limits, secret),
+        None => Ring::from_membership(membership, limits),
+    };
+    let mut ring = ring.map_err(|error| not_compiled(&name, &error))?;
     let stated = ring.identity().to_string();
     take_down(&mut ring, &args.down).map_err(|error| Failure::Input(format!("--down: {error}")))?;
     Ok(Rings { stated, serving: ring })
 }
 
-fn compile(args: &NodeArgs, name: &str, file: NodeFile) -> Result<Ring, Failure> {
-    let (config, secret) = config(args, name, &file.parameters)?;
-    let limits = Limits::default().with_max_vnodes(args.max_vnodes);
-    let limits = limits.map_err(|error| Failure::Input(format!("--max-vnodes: {error}")))?;
-
-    refuse_duplicates(name, &file.entries)?;
-    let group = choose_group(args, name, &file.entries)?;
-    let (places, nodes): (Vec<(String, usize)>, Vec<Node>) = file
-        .entries
-        .into_iter()
-        .filter(|entry| group_of(entry) == group)
-        .map(|Entry { line, node, .. }| ((node.id().to_owned(), line), node))
-        .unzip();
-    let line_of = |id: &str| places.iter().find(|(other, _)| other == id).map(|&(_, line)| line);
-
-    Membership::new(config, nodes)
+/// The ring of a membership for all that depends on no key: nodes stand where they stand without a secret.
+///
+/// # Errors
+/// When it would have too many vnodes. `name` is what errors call it.
+pub fn without_keys(membership: &Membership, limits: Limits, name: &str) -> Result<Ring, Failure> {
+    let config = membership.config();
+    let config = Config::default()
+        .with_placement(config.placement())
+        .with_seed(config.seed())
+        .with_vnodes_per_weight(config.vnodes_per_weight());
+    Membership::new(config, membership.nodes().map(NodeRef::node).cloned())
         .map_err(BuildError::from)
-        .and_then(|membership| match &secret {
-            Some(secret) => Ring::with_secret(membership, limits, secret),
-            None => Ring::from_membership(membership, limits),
-        })
-        .map_err(|error| {
-            let id = match &error {
-                BuildError::Membership(error) => error.node_id(),
-                _ => None,
-            };
-            let hint = match &error {
-                BuildError::TooManyVnodes(_) => " (see --vnodes and --max-vnodes)",
-                _ => "",
-            };
-            input::InputError { line: id.and_then(line_of), message: format!("{error}{hint}") }.in_file(name)
-        })
+        .and_then(|membership| Ring::from_membership(membership, limits))
+        .map_err(|error| not_compiled(name, &error))
 }
 
-/// Flags and file must not say different things.
-fn config(args: &NodeArgs, name: &str, stated: &RingParameters) -> Result<(Config, Option<Secret>), Failure> {
-    let mut config = Config::default();
-    if let Some(placement) = stated.placement {
-        config = config.with_placement(placement);
-    }
-    let place = format!("{name}:{}", stated.line);
-    if let Some(seed) = agreed("seed", args.seed, stated.seed, &place)? {
-        config = config.with_seed(seed);
-    }
-    if let Some(vnodes) = agreed("vnodes", args.vnodes, stated.vnodes, &place)? {
-        config = config.with_vnodes_per_weight(vnodes);
-    }
-    let key_hash = |hash: Option<KeyHash>| hash.map(KeyHash::name);
-    agreed("key-hash", key_hash(args.key_hash), key_hash(stated.key_hash), &place)?;
-    let secret = secret::of(args, stated, &place)?;
-    if let Some(secret) = &secret {
-        config = config.with_secret(secret);
-    }
-    Ok((config, secret))
-}
-
-fn agreed<T: Copy + PartialEq + std::fmt::Display>(
-    name: &str,
-    flag: Option<T>,
-    stated: Option<T>,
-    place: &str,
-) -> Result<Option<T>, Failure> {
-    match (flag, stated) {
-        (Some(flag), Some(stated)) if flag != stated => Err(Failure::Input(format!(
-            "--{name} {flag} contradicts {place}, which states {name}={stated}; drop one"
-        ))),
-        _ => Ok(flag.or(stated)),
-    }
-}
-
-fn group_of(entry: &Entry) -> &str {
-    entry.group.as_deref().unwrap_or(DEFAULT_GROUP)
-}
-
-/// An id may stand once in each group.
-fn refuse_duplicates(name: &str, entries: &[Entry]) -> Result<(), Failure> {
-    let mut lines: HashMap<_, usize, RandomState> = HashMap::default();
-    for entry in entries {
-        if let Some(line) = lines.insert((group_of(entry), entry.node.id()), entry.line) {
-            let (id, group) = (Excerpt(entry.node.id()), Excerpt(group_of(entry)));
-            let message = format!("id {id} is in group {group} already, at line {line}");
-            return Err(input::InputError { line: Some(entry.line), message }.in_file(name));
-        }
-    }
-    Ok(())
-}
-
-fn choose_group(args: &NodeArgs, name: &str, entries: &[Entry]) -> Result<String, Failure> {
-    let groups: BTreeSet<&str> = entries.iter().map(group_of).collect();
-    let list = || {
-        let mut names: Vec<String> =
-            groups.iter().take(SHOWN_GROUPS).map(|group| Excerpt(group).to_string()).collect();
-        if let more @ 1.. = groups.len() - names.len() {
-            names.push(format!("and {more} more"));
-        }
-        names.join(", ")
+fn not_compiled(name: &str, error: &BuildError) -> Failure {
+    let hint = match error {
+        BuildError::TooManyVnodes(_) => " (see --vnodes and --max-vnodes)",
+        _ => "",
     };
-    match (&args.group, groups.first()) {
-        (Some(wanted), _) if groups.contains(wanted.as_str()) => Ok(wanted.clone()),
-        (Some(wanted), None) => {
-            Err(Failure::Input(format!("{name}: no group {wanted:?}; the file has no nodes")))
-        }
-        (Some(wanted), _) => {
-            Err(Failure::Input(format!("{name}: no group {wanted:?}; the groups are {}", list())))
-        }
-        (None, Some(only)) if groups.len() == 1 => Ok((*only).into()),
-        (None, None) => Ok(DEFAULT_GROUP.into()),
-        (None, _) => {
-            Err(Failure::Input(format!("{name}: choose a group with --group; the groups are {}", list())))
-        }
-    }
+    Failure::Input(format!("{name}: {error}{hint}"))
 }
 
 /// Lets nodes leave, all in one change.

@@ -3,8 +3,11 @@
 use clap::ValueEnum;
 use vnode_ring::{NodeIndex, Ring};
 
+pub mod changes;
 mod csv;
 mod json;
+pub mod node;
+pub mod ring;
 mod text;
 
 pub(crate) use json::key_field;

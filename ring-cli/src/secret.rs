@@ -6,7 +6,7 @@ use std::path::Path;
 
 use vnode_ring::{KeyHash, Secret};
 
-use crate::cli::NodeArgs;
+use crate::cli::RingArgs;
 use crate::failure::Failure;
 use crate::input::{self, RingParameters};
 
@@ -15,16 +15,33 @@ const HEX_DIGITS: usize = 2 * Secret::BYTES;
 /// Hex digits with the longest line end.
 const MAX_SECRET_FILE_BYTES: usize = HEX_DIGITS + 2;
 
-/// The secret, where the key hash takes one. `place` is where the node file states what is in `stated`.
+/// What a command needs of a keyed ring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// The secret: keys are placed.
+    Secret,
+    /// What tells the secret from others: no key is placed.
+    KeyCheck,
+}
+
+/// The secret, where the key hash takes one. `place` is where the file states what is in `stated`.
 ///
 /// # Errors
 /// When one is given and not wanted, wanted and not given, unreadable, or not the one that the node file tells of.
-pub fn of(args: &NodeArgs, stated: &RingParameters, place: &str) -> Result<Option<Secret>, Failure> {
+pub fn of(
+    args: &RingArgs,
+    stated: &RingParameters,
+    place: &str,
+    need: Need,
+) -> Result<Option<Secret>, Failure> {
     let key_hash = args.key_hash.or(stated.key_hash).unwrap_or_default();
     if key_hash != KeyHash::SipHash13 {
         return not_keyed(args, stated, place);
     }
     let Some(path) = &args.secret_file else {
+        if need == Need::KeyCheck && stated.key_check.is_some() {
+            return Ok(None);
+        }
         let chosen = match args.key_hash {
             Some(_) => "--key-hash siphash13".into(),
             None => format!("{place}: key-hash=siphash13"),
@@ -43,7 +60,7 @@ pub fn of(args: &NodeArgs, stated: &RingParameters, place: &str) -> Result<Optio
 }
 
 /// A ring with the public hash must not come with anything that only a keyed one has.
-fn not_keyed(args: &NodeArgs, stated: &RingParameters, place: &str) -> Result<Option<Secret>, Failure> {
+fn not_keyed(args: &RingArgs, stated: &RingParameters, place: &str) -> Result<Option<Secret>, Failure> {
     let fix = match (args.key_hash, stated.key_hash) {
         (None, None) => "add --key-hash siphash13",
         (Some(_), None) => "give --key-hash siphash13",

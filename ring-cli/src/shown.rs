@@ -2,16 +2,22 @@
 
 use std::fmt;
 
+use vnode_ring::Range;
+
 /// How much of a text errors show.
 const MAX_CHARS: usize = 80;
 
 /// A text as it is where nobody can mistake it; otherwise quoted and escaped.
 pub(crate) struct Word<'a>(pub(crate) &'a str);
 
+/// Whether a character looks like itself and like nothing else.
+pub(crate) fn is_harmless(character: char) -> bool {
+    !character.is_whitespace() && character.escape_debug().len() == 1
+}
+
 impl fmt::Display for Word<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let harmless = |character: char| !character.is_whitespace() && character.escape_debug().len() == 1;
-        if !self.0.is_empty() && self.0.chars().all(harmless) {
+        if !self.0.is_empty() && self.0.chars().all(is_harmless) {
             f.write_str(self.0)
         } else {
             write!(f, "{:?}", self.0)
@@ -49,9 +55,46 @@ impl fmt::Display for Got<'_> {
     }
 }
 
+/// A text as one word of a POSIX shell.
+pub(crate) struct Shell<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Shell<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bare = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./:=@%+,".contains(&byte);
+        if !self.0.is_empty() && self.0.bytes().all(bare) {
+            return f.write_str(self.0);
+        }
+        write!(f, "'{}'", self.0.replace('\'', r"'\''"))
+    }
+}
+
+/// A part of the circle, cut to four decimals.
+pub(crate) struct Percent(pub(crate) u128);
+
+impl fmt::Display for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let millionths = self.0 * 1_000_000 / Range::FULL_WIDTH;
+        write!(f, "{}.{:04}%", millionths / 10_000, millionths % 10_000)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_of_the_shell_is_one_word() {
+        assert_eq!(Shell("cache-a=3").to_string(), "cache-a=3");
+        assert_eq!(Shell("").to_string(), "''");
+        assert_eq!(Shell("it's $HOME\\").to_string(), r"'it'\''s $HOME\'");
+    }
+
+    #[test]
+    fn percents_are_cut_not_rounded() {
+        assert_eq!(Percent(Range::FULL_WIDTH).to_string(), "100.0000%");
+        assert_eq!(Percent(Range::FULL_WIDTH / 4 - 1).to_string(), "24.9999%");
+        assert_eq!(Percent(0).to_string(), "0.0000%");
+    }
 
     #[test]
     fn words_are_quoted_where_they_could_be_mistaken() {

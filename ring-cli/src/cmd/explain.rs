@@ -6,7 +6,7 @@ use std::io::Write;
 use serde_json::json;
 use vnode_ring::{NodeRef, Position, Range, Ring, Scratch};
 
-use crate::cli::{ExplainArgs, ExplainFormat};
+use crate::cli::{ExplainArgs, ReportFormat};
 use crate::failure::Failure;
 use crate::nodes::{self, Rings};
 use crate::output::key_field;
@@ -21,8 +21,8 @@ pub(super) fn run(args: &ExplainArgs, out: &mut impl Write) -> Result<(), Failur
     let explanation = Explanation::new(&rings.serving, key)
         .ok_or_else(|| Failure::NoOwner(format!("no node owns keys: {}", rings.stated)))?;
     let text = match args.format {
-        ExplainFormat::Text => explanation.text(&rings, key, &args.ring.down),
-        ExplainFormat::Json => explanation.json(&rings, key, &args.ring.down),
+        ReportFormat::Text => explanation.text(&rings, key, &args.ring.down),
+        ReportFormat::Json => explanation.json(&rings, key, &args.ring.down),
     };
     out.write_all(text.as_bytes()).map_err(Failure::output)
 }

@@ -10,16 +10,14 @@ use crate::failure::Failure;
 pub(super) fn run(args: &ManArgs, out: &mut impl Write) -> Result<(), Failure> {
     let mut program = Cli::command().disable_help_subcommand(true);
     program.build();
-    let page = match &args.command {
-        None => program,
-        Some(name) => {
-            let command = program.find_subcommand(name).cloned();
-            let command =
-                command.ok_or_else(|| Failure::Input(format!("no command {name:?}; see ring-cli --help")))?;
-            let title = command.get_display_name().unwrap_or(name).to_owned();
-            command.name(title)
-        }
-    };
+    let mut page = program;
+    for name in &args.command {
+        let command = page.find_subcommand(name).cloned();
+        let command =
+            command.ok_or_else(|| Failure::Input(format!("no command {name:?}; see ring-cli --help")))?;
+        let title = command.get_display_name().unwrap_or(name).to_owned();
+        page = command.name(title);
+    }
     let mut text = Vec::new();
     clap_mangen::Man::new(page).render(&mut text).map_err(Failure::output)?;
     // What stands below the flags in the help is under a heading that says nothing.

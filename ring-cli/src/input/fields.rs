@@ -1,6 +1,6 @@
 //! From names and values to a node, in the same way for every format.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -15,36 +15,57 @@ pub(super) struct Fields {
     seen: HashSet<String, RandomState>,
     group: Option<String>,
     node: Node,
+    attributes: BTreeMap<String, String>,
+}
+
+/// Names that mean something else than an attribute.
+const RESERVED: [&str; 6] = ["id", "weight", "vnodes", "placement", "zone", "group"];
+
+/// Whether a name means something else than an attribute, so that an attribute of that name has to say what it is.
+pub(crate) fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name)
 }
 
 impl Fields {
     pub(super) fn new(line: usize, id: &str) -> Self {
-        Self { line, seen: HashSet::default(), group: None, node: Node::new(id) }
+        Self { line, seen: HashSet::default(), group: None, node: Node::new(id), attributes: BTreeMap::new() }
     }
 
     /// Takes one name and value; names that mean nothing special are attributes.
     pub(super) fn set(mut self, name: &str, value: &str) -> Result<Self, InputError> {
         let line = self.line;
-        if name == "id" || !self.seen.insert(name.into()) {
-            return Err(InputError::new(line, stated_twice(name, value)));
-        }
-        self.node = match name {
-            "weight" => self.node.with_weight(integer(line, name, value, 0, u32::MAX)?),
-            "vnodes" => self.node.with_vnodes(integer(line, name, value, 1, u32::MAX)?),
-            "placement" => self.node.with_placement_id(value),
-            "zone" => self.node.with_zone(value),
+        self = self.once(name, value)?;
+        match name {
+            "weight" => self.node = self.node.with_weight(integer(line, name, value, 0, u32::MAX)?),
+            "vnodes" => self.node = self.node.with_vnodes(integer(line, name, value, 1, u32::MAX)?),
+            "placement" => self.node = self.node.with_placement_id(value),
+            "zone" => self.node = self.node.with_zone(value),
             "group" if value.is_empty() => return Err(InputError::new(line, "group must not be empty")),
-            "group" => {
-                self.group = Some(value.into());
-                self.node
-            }
-            _ => self.node.with_attribute(name, value),
-        };
+            "group" => self.group = Some(value.into()),
+            _ => self = self.attribute(name, value)?,
+        }
+        Ok(self)
+    }
+
+    /// Refuses a name that came before.
+    pub(super) fn once(mut self, name: &str, value: &str) -> Result<Self, InputError> {
+        if name == "id" || !self.seen.insert(name.into()) {
+            return Err(InputError::new(self.line, stated_twice(name, value)));
+        }
+        Ok(self)
+    }
+
+    /// Takes an attribute, whatever its name.
+    pub(super) fn attribute(mut self, name: &str, value: &str) -> Result<Self, InputError> {
+        if self.attributes.insert(name.into(), value.into()).is_some() {
+            return Err(InputError::new(self.line, stated_twice(name, value)));
+        }
         Ok(self)
     }
 
     pub(super) fn finish(self) -> Entry {
-        Entry { line: self.line, group: self.group, node: self.node }
+        let attributes = self.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        Entry { line: self.line, group: self.group, node: self.node.with_attributes(attributes) }
     }
 }
 

@@ -47,6 +47,12 @@ pub(super) fn parse(text: &str) -> Result<NodeFile, InputError> {
     Ok(file)
 }
 
+/// One node, an object.
+pub(super) fn parse_node(text: &str) -> Result<Entry, InputError> {
+    let json = Json(text);
+    json.entry(json.decode(text)?, 1)
+}
+
 /// The text of a file. Whatever is decoded borrows from it, so that errors can say where it stands.
 #[derive(Clone, Copy)]
 struct Json<'a>(&'a str);
@@ -74,6 +80,11 @@ impl<'a> Json<'a> {
         let id = self.text(members[at].1, "id")?;
         let mut fields = Fields::new(line, &id);
         for (_, (name, value)) in members.iter().enumerate().filter(|&(index, _)| index != at) {
+            if name == "attributes" && kind(value) == Kind::Object {
+                fields = fields.once(name, value.get()).map_err(|error| error.at(self.line(value)))?;
+                fields = self.attributes(fields, value)?;
+                continue;
+            }
             let text = match name.as_str() {
                 "weight" | "vnodes" => self.scalar(value)?,
                 _ if kind(value) == Kind::Null => None,
@@ -84,6 +95,16 @@ impl<'a> Json<'a> {
             }
         }
         Ok(fields.finish())
+    }
+
+    /// Attributes of any name, those included that mean something else beside them.
+    fn attributes(self, mut fields: Fields, attributes: &'a RawValue) -> Result<Fields, InputError> {
+        let Object(members) = self.decode(attributes.get())?;
+        for (name, value) in members.into_iter().filter(|(_, value)| kind(value) != Kind::Null) {
+            let text = self.text(value, &name)?;
+            fields = fields.attribute(&name, &text).map_err(|error| error.at(self.line(value)))?;
+        }
+        Ok(fields)
     }
 
     fn object(self, value: &'a RawValue, rule: &str) -> Result<Object<'a>, InputError> {

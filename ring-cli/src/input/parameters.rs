@@ -1,6 +1,6 @@
 //! What a node file may say about the ring as a whole.
 
-use vnode_ring::{KeyHash, Placement};
+use vnode_ring::{Config, KeyHash, Placement};
 
 use super::fields::{integer, stated_twice};
 use super::{Got, InputError};
@@ -25,6 +25,19 @@ pub struct RingParameters {
 impl RingParameters {
     pub(super) fn new(line: usize) -> Self {
         Self { line, ..Self::default() }
+    }
+
+    /// All that a config says.
+    #[must_use]
+    pub fn of(config: &Config) -> Self {
+        Self {
+            line: 0,
+            placement: Some(config.placement()),
+            key_hash: Some(config.key_hash()),
+            key_check: config.key_check(),
+            seed: Some(config.seed()),
+            vnodes: Some(config.vnodes_per_weight()),
+        }
     }
 
     pub(super) fn set(&mut self, name: &str, value: &str) -> Result<(), InputError> {

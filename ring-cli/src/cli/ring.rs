@@ -1,0 +1,67 @@
+//! The flags that say which ring.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use vnode_ring::{Fingerprint, KeyHash, Placement};
+
+use crate::input::Format as NodesFormat;
+
+/// The ring of commands that place keys.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Ring")]
+pub struct NodeArgs {
+    /// The node file or snapshot; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub nodes: PathBuf,
+    /// What is said about the ring.
+    #[command(flatten)]
+    pub ring: RingArgs,
+    /// Answer as if this node were out; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub down: Vec<String>,
+}
+
+/// What is said about the ring besides its file.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Ring")]
+pub struct RingArgs {
+    /// How to read a node file, where its beginning does not tell
+    #[arg(long, value_name = "FORMAT")]
+    pub nodes_format: Option<NodesFormat>,
+    /// The group to use, where a node file has several
+    #[arg(long, value_name = "GROUP")]
+    pub group: Option<String>,
+    /// What places nodes [default: what the file states, else native]
+    #[arg(long, value_name = "NAME", value_parser = placement())]
+    pub placement: Option<Placement>,
+    /// The seed of the ring [default: what the file states, else 0]
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// What gives keys their position [default: what the file states, else xxh3]
+    #[arg(long, value_name = "NAME", value_parser = key_hash())]
+    pub key_hash: Option<KeyHash>,
+    /// The secret that siphash13 takes: a file of 32 hex digits or 16 raw bytes
+    #[arg(long, value_name = "FILE")]
+    pub secret_file: Option<PathBuf>,
+    /// Vnodes of a node of weight 1 [default: what the file states, else 256]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+    pub vnodes: Option<u32>,
+    /// The most vnodes that the ring may have in all
+    #[arg(long, value_name = "N", default_value_t = vnode_ring::DEFAULT_MAX_VNODES)]
+    pub max_vnodes: u32,
+    /// Refuse any other ring than the one of this fingerprint
+    #[arg(long, value_name = "HEX")]
+    pub expect_fingerprint: Option<Fingerprint>,
+}
+
+fn placement() -> impl clap::builder::IntoResettable<clap::builder::ValueParser> {
+    PossibleValuesParser::new([Placement::Native.name()])
+        .try_map(|name| Placement::from_name(&name).ok_or("no placement has this name"))
+}
+
+fn key_hash() -> impl clap::builder::IntoResettable<clap::builder::ValueParser> {
+    PossibleValuesParser::new([KeyHash::Xxh3.name(), KeyHash::SipHash13.name()])
+        .try_map(|name| KeyHash::from_name(&name).ok_or("no key hash has this name"))
+}

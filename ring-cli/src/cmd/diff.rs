@@ -1,0 +1,83 @@
+//! `ring-cli diff`: what changes between two rings.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use vnode_ring::{ChangeError, Config, Membership};
+
+use crate::cli::{DiffArgs, ReportFormat, RingArgs};
+use crate::durable;
+use crate::failure::Failure;
+use crate::input::{self, RingParameters};
+use crate::nodes::{Loaded, Source};
+use crate::output::changes;
+use crate::secret::Need;
+
+/// The exit code where the rings differ.
+const DIFFERENT: u8 = 1;
+
+pub(super) fn run(args: &DiffArgs, out: &mut impl Write) -> Result<ExitCode, Failure> {
+    let [old, new] = load(args)?;
+    new.expect_fingerprint(&args.ring)?;
+    let delta = old.membership.diff(&new.membership).map_err(|error| not_compared(&old, &new, &error))?;
+    if let Some(output) = &args.output {
+        durable::write(output, &delta.to_bytes(), out)?;
+    }
+    if !args.output.as_deref().is_some_and(durable::is_stdout) {
+        let text = match args.format {
+            ReportFormat::Text => changes::text(&delta),
+            ReportFormat::Json => format!("{}\n", changes::json(&delta)),
+        };
+        out.write_all(text.as_bytes()).map_err(Failure::output)?;
+    }
+    Ok(if delta.is_empty() { ExitCode::SUCCESS } else { DIFFERENT.into() })
+}
+
+fn load(args: &DiffArgs) -> Result<[Loaded; 2], Failure> {
+    if input::is_stdin(&args.old) && input::is_stdin(&args.new) {
+        return Err(Failure::Input("OLD and NEW cannot both be standard input".into()));
+    }
+    let [old, new] = [Source::read(&args.old)?, Source::read(&args.new)?];
+    // Beside a snapshot, a group is that of the node file.
+    let without_group = RingArgs { group: None, ..args.ring.clone() };
+    let one_is_snapshot = old.is_snapshot() != new.is_snapshot();
+    let load = |source: Source| {
+        let about_the_other = one_is_snapshot && source.is_snapshot();
+        source.load(if about_the_other { &without_group } else { &args.ring }, Need::KeyCheck)
+    };
+    Ok([load(old)?, load(new)?])
+}
+
+fn not_compared(old: &Loaded, new: &Loaded, error: &ChangeError) -> Failure {
+    let message = match error {
+        ChangeError::ConfigMismatch => format!(
+            "no change leads from the config of {} to that of {}: {}",
+            old.name,
+            new.name,
+            differences(&old.membership, &new.membership)
+        ),
+        _ => error.to_string(),
+    };
+    Failure::Input(message)
+}
+
+/// What is not the same in two configs: name, old value, new value.
+fn differences(old: &Membership, new: &Membership) -> String {
+    let values = |config: &Config| {
+        let config = RingParameters::of(config);
+        [
+            ("placement", config.placement.map(|placement| placement.name().to_owned())),
+            ("key-hash", config.key_hash.map(|key_hash| key_hash.name().to_owned())),
+            ("key-check", config.key_check.map(|key_check| format!("0x{key_check:016x}"))),
+            ("seed", config.seed.map(|seed| seed.to_string())),
+            ("vnodes", config.vnodes.map(|vnodes| vnodes.to_string())),
+        ]
+    };
+    let pairs = values(old.config()).into_iter().zip(values(new.config()));
+    let different = pairs.filter(|((_, old), (_, new))| old != new);
+    let shown = different.map(|((name, old), (_, new))| {
+        let [old, new] = [old, new].map(|value| value.unwrap_or_else(|| "none".into()));
+        format!("{name} {old} -> {new}")
+    });
+    shown.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,130 @@
+//! A file of nodes, read, and the membership that it holds.
+
+use std::path::Path;
+
+use vnode_ring::{Limits, Membership, Node, Secret};
+
+use super::group::{choose_group, group_of, refuse_duplicates};
+use super::stated;
+use crate::cli::RingArgs;
+use crate::failure::{self, Failure};
+use crate::input::{self, Entry, InputError, NodeFile, RingParameters};
+use crate::secret::Need;
+use crate::snapshot;
+
+/// A node file or a snapshot.
+#[derive(Debug)]
+pub struct Source {
+    /// What errors call it.
+    pub name: String,
+    bytes: Vec<u8>,
+}
+
+/// The membership of a file, with what flags say about it.
+#[derive(Debug)]
+pub struct Loaded {
+    /// What errors call the file.
+    pub name: String,
+    /// The membership.
+    pub membership: Membership,
+    /// The secret, where the ring is keyed and the secret was given.
+    pub secret: Option<Secret>,
+    /// How large its ring may be.
+    pub limits: Limits,
+}
+
+impl Loaded {
+    /// Reads a file and what it holds.
+    ///
+    /// # Errors
+    /// When the file, or a flag, is not acceptable.
+    pub fn read(path: &Path, args: &RingArgs, need: Need) -> Result<Self, Failure> {
+        let loaded = Source::read(path)?.load(args, need)?;
+        loaded.expect_fingerprint(args)?;
+        Ok(loaded)
+    }
+
+    /// Refuses any other ring than the one that is expected.
+    ///
+    /// # Errors
+    /// When the flag names another fingerprint.
+    pub fn expect_fingerprint(&self, args: &RingArgs) -> Result<(), Failure> {
+        let got = self.membership.fingerprint();
+        match args.expect_fingerprint {
+            Some(expected) if expected != got => Err(Failure::Input(format!(
+                "{}: its fingerprint is {got}, not {expected} (--expect-fingerprint): this is another ring",
+                self.name
+            ))),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Source {
+    /// Reads the bytes.
+    ///
+    /// # Errors
+    /// When they cannot be read, or are too many.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        Ok(Self { name: input::name_of(path), bytes: input::read(path)? })
+    }
+
+    /// Whether it is a snapshot, by its first bytes.
+    #[must_use]
+    pub fn is_snapshot(&self) -> bool {
+        snapshot::is_binary(&self.bytes)
+    }
+
+    /// The membership that it holds.
+    ///
+    /// # Errors
+    /// When the bytes, or a flag, are not acceptable.
+    pub fn load(self, args: &RingArgs, need: Need) -> Result<Loaded, Failure> {
+        let limits = Limits::default().with_max_vnodes(args.max_vnodes);
+        let limits = limits.map_err(|error| Failure::Input(format!("--max-vnodes: {error}")))?;
+        let (membership, secret) =
+            if self.is_snapshot() { self.snapshot(args, need, limits)? } else { self.node_file(args, need)? };
+        Ok(Loaded { name: self.name, membership, secret, limits })
+    }
+
+    fn snapshot(
+        &self,
+        args: &RingArgs,
+        need: Need,
+        limits: Limits,
+    ) -> Result<(Membership, Option<Secret>), Failure> {
+        if let Some(group) = &args.group {
+            let message = format!("--group {group:?}: {} is a snapshot, which holds one ring", self.name);
+            return Err(Failure::Input(message));
+        }
+        let membership = snapshot::decode(&self.name, &self.bytes, limits)?;
+        let parameters = RingParameters::of(membership.config());
+        let (_, secret) = stated::config(args, &parameters, &self.name, need)?;
+        Ok((membership, secret))
+    }
+
+    fn node_file(&self, args: &RingArgs, need: Need) -> Result<(Membership, Option<Secret>), Failure> {
+        let name = &self.name;
+        let file = input::parse(&self.bytes, args.nodes_format).map_err(|error| error.in_file(name))?;
+        if let Some(doubt) = file.misspelt() {
+            failure::note(&doubt.in_file(name));
+        }
+        let NodeFile { parameters, entries } = file;
+        let place = format!("{name}:{}", parameters.line);
+        let (config, secret) = stated::config(args, &parameters, &place, need)?;
+
+        refuse_duplicates(name, &entries)?;
+        let group = choose_group(args, name, &entries)?;
+        let (places, nodes): (Vec<(String, usize)>, Vec<Node>) = entries
+            .into_iter()
+            .filter(|entry| group_of(entry) == group)
+            .map(|Entry { line, node, .. }| ((node.id().to_owned(), line), node))
+            .unzip();
+        let line_of = |id: &str| places.iter().find(|(other, _)| other == id).map(|&(_, line)| line);
+        let membership = Membership::new(config, nodes).map_err(|error| {
+            let line = error.node_id().and_then(line_of);
+            InputError { line, message: error.to_string() }.in_file(name)
+        })?;
+        Ok((membership, secret))
+    }
+}

@@ -1,0 +1,51 @@
+//! The config: what flags and file state.
+
+use vnode_ring::{Config, KeyHash, Placement, Secret};
+
+use crate::cli::RingArgs;
+use crate::failure::Failure;
+use crate::input::RingParameters;
+use crate::secret::{self, Need};
+
+/// Flags and file must not say different things. `place` is where the file states its parameters.
+pub(super) fn config(
+    args: &RingArgs,
+    stated: &RingParameters,
+    place: &str,
+    need: Need,
+) -> Result<(Config, Option<Secret>), Failure> {
+    let mut config = Config::default();
+    let placement = |placement: Option<Placement>| placement.map(Placement::name);
+    agreed("placement", placement(args.placement), placement(stated.placement), place)?;
+    if let Some(placement) = args.placement.or(stated.placement) {
+        config = config.with_placement(placement);
+    }
+    if let Some(seed) = agreed("seed", args.seed, stated.seed, place)? {
+        config = config.with_seed(seed);
+    }
+    if let Some(vnodes) = agreed("vnodes", args.vnodes, stated.vnodes, place)? {
+        config = config.with_vnodes_per_weight(vnodes);
+    }
+    let key_hash = |hash: Option<KeyHash>| hash.map(KeyHash::name);
+    agreed("key-hash", key_hash(args.key_hash), key_hash(stated.key_hash), place)?;
+    let secret = secret::of(args, stated, place, need)?;
+    let key_check = secret.as_ref().map(Secret::key_check).or(stated.key_check);
+    if let Some(key_check) = key_check {
+        config = config.with_key_check(key_check);
+    }
+    Ok((config, secret))
+}
+
+fn agreed<T: Copy + PartialEq + std::fmt::Display>(
+    name: &str,
+    flag: Option<T>,
+    stated: Option<T>,
+    place: &str,
+) -> Result<Option<T>, Failure> {
+    match (flag, stated) {
+        (Some(flag), Some(stated)) if flag != stated => Err(Failure::Input(format!(
+            "--{name} {flag} contradicts {place}, which states {name}={stated}; drop one"
+        ))),
+        _ => Ok(flag.or(stated)),
+    }
+}

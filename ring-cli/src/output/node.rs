@@ -1,0 +1,142 @@
+//! Nodes as node files state them: lines and JSON objects that the same node is read from again.
+
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value, json};
+use vnode_ring::{Config, Node};
+
+use crate::input::is_reserved;
+use crate::shown::is_harmless;
+
+/// The largest integer that every JSON reader keeps.
+const MAX_JSON_INTEGER: u64 = 1 << 53;
+
+/// How many vnodes a node has.
+#[must_use]
+pub fn vnode_count(config: &Config, node: &Node) -> u64 {
+    let by_weight = || u64::from(node.weight()) * u64::from(config.vnodes_per_weight());
+    node.vnodes().map_or_else(by_weight, u64::from)
+}
+
+/// The node as `--add` takes it: the line of a plain node file, or an object where that cannot say it.
+#[must_use]
+pub fn line(node: &Node) -> String {
+    plain(node, node.vnodes().map(u64::from)).unwrap_or_else(|| escaped(&object(node).to_string()))
+}
+
+/// As [`line()`], with the number of vnodes also where the weight gives it.
+#[must_use]
+pub fn line_with_vnodes(config: &Config, node: &Node) -> String {
+    let vnodes = vnode_count(config, node);
+    let object = || escaped(&object_with_vnodes(config, node).to_string());
+    plain(node, Some(vnodes).filter(|&vnodes| vnodes > 0)).unwrap_or_else(object)
+}
+
+/// The node as an object of a JSON node file.
+#[must_use]
+pub fn object(node: &Node) -> Value {
+    let mut object = Map::new();
+    let mut set = |name: &str, value: Value| object.insert(name.into(), value);
+    set("id", json!(node.id()));
+    set("weight", json!(node.weight()));
+    if let Some(vnodes) = node.vnodes() {
+        set("vnodes", json!(vnodes));
+    }
+    if let Some(placement_id) = inherited(node) {
+        set("placement", json!(placement_id));
+    }
+    if let Some(zone) = node.zone() {
+        set("zone", json!(zone));
+    }
+    let (reserved, free): (Vec<_>, Vec<_>) =
+        node.attributes().partition(|&(name, _)| is_reserved(name) || name == ATTRIBUTES);
+    for (name, value) in free {
+        set(name, json!(value));
+    }
+    if !reserved.is_empty() {
+        let reserved: Map<_, _> =
+            reserved.into_iter().map(|(name, value)| (name.into(), json!(value))).collect();
+        set(ATTRIBUTES, reserved.into());
+    }
+    object.into()
+}
+
+/// As [`object`], with the number of vnodes also where the weight gives it.
+#[must_use]
+pub fn object_with_vnodes(config: &Config, node: &Node) -> Value {
+    let mut object = object(node);
+    match vnode_count(config, node) {
+        0 => {}
+        vnodes => object["vnodes"] = json!(vnodes),
+    }
+    object
+}
+
+/// An integer, or its digits where readers would not keep it.
+#[must_use]
+pub fn integer(number: u64) -> Value {
+    if number <= MAX_JSON_INTEGER { json!(number) } else { json!(number.to_string()) }
+}
+
+/// What holds attributes whose names mean something else beside it.
+const ATTRIBUTES: &str = "attributes";
+
+/// The placement id, where it is not the id.
+fn inherited(node: &Node) -> Option<&str> {
+    Some(node.placement_id()).filter(|&placement_id| placement_id != node.id())
+}
+
+/// The line of a plain file; `None` where none can say it, or where it would look like something else.
+fn plain(node: &Node, vnodes: Option<u64>) -> Option<String> {
+    let mut line = value(node.id())?;
+    // A number after the id would be the weight.
+    write!(line, " weight={}", node.weight()).ok()?;
+    if let Some(vnodes) = vnodes {
+        write!(line, " vnodes={vnodes}").ok()?;
+    }
+    let named = [("placement", inherited(node)), ("zone", node.zone())];
+    for (name, text) in named.into_iter().filter_map(|(name, text)| Some((name, text?))) {
+        write!(line, " {name}={}", value(text)?).ok()?;
+    }
+    for (name, text) in node.attributes() {
+        let sayable = !name.is_empty() && !is_reserved(name) && name.bytes().all(is_bare);
+        write!(line, " {}={}", sayable.then_some(name)?, value(text)?).ok()?;
+    }
+    Some(line)
+}
+
+/// An id or a value of a plain file, quoted where it must be.
+fn value(text: &str) -> Option<String> {
+    if !text.chars().all(|character| character == ' ' || is_quotable(character)) {
+        return None;
+    }
+    let bare = !text.is_empty() && text.bytes().all(is_bare);
+    Some(if bare { text.into() } else { format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\"")) })
+}
+
+fn is_quotable(character: char) -> bool {
+    is_harmless(character) || matches!(character, '"' | '\\' | '\'')
+}
+
+const fn is_bare(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':' | b'/')
+}
+
+/// JSON in which every character looks like itself.
+fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_harmless(character) || matches!(character, ' '..='~') {
+            text.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write!(text, "\\u{unit:04x}").expect("memory does not fail");
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+#[path = "node_tests.rs"]
+pub(crate) mod tests;
