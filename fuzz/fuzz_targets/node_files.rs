@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use ring_cli::input::{Format, parse};
+use ring_cli::input::{Format, parse, parse_node};
 
 fuzz_target!(|bytes: &[u8]| {
     let lines = bytes.iter().filter(|&&byte| byte == b'\n').count() + 1;
@@ -13,5 +13,8 @@ fuzz_target!(|bytes: &[u8]| {
             Err(error) => assert!(error.line.is_none_or(|line| (1..=lines + 1).contains(&line)), "{error:?}"),
         }
         assert_eq!(parsed, parse(bytes, format));
+    }
+    if let Ok(line) = std::str::from_utf8(bytes) {
+        assert_eq!(parse_node(line), parse_node(line));
     }
 });
