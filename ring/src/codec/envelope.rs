@@ -42,6 +42,21 @@ pub enum FileKind {
 }
 
 impl FileKind {
+    /// The kind that bytes say they are, whole or damaged behind their first bytes.
+    ///
+    /// ```
+    /// use vnode_ring::{Config, FileKind, Membership};
+    ///
+    /// let bytes = Membership::new(Config::default(), [])?.to_snapshot();
+    /// assert_eq!(FileKind::of(&bytes), Some(FileKind::Snapshot));
+    /// assert_eq!(FileKind::of(b"cache-a\n"), None);
+    /// # Ok::<(), vnode_ring::MembershipError>(())
+    /// ```
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        bytes.strip_prefix(&MAGIC)?.first().copied().and_then(Self::from_number)
+    }
+
     pub(crate) fn from_number(number: u8) -> Option<Self> {
         [Self::Snapshot, Self::Delta, Self::Tracker, Self::Directory, Self::Image]
             .into_iter()

@@ -12,7 +12,8 @@ use super::Ring;
 /// let ring = Ring::new(Config::default().with_seed(7), ["a", "b"].map(Node::new))?;
 /// assert_eq!(
 ///     ring.identity().to_string(),
-///     "placement=native key-hash=xxh3 seed=7 vnodes-per-weight=256 nodes=2 vnodes=512 epoch=0",
+///     "placement=native key-hash=xxh3 seed=7 vnodes-per-weight=256 nodes=2 vnodes=512 epoch=0 \
+///      fingerprint=b1a6129f6603a6993aea7ef6b3945925",
 /// );
 /// # Ok::<(), vnode_ring::BuildError>(())
 /// ```
@@ -36,12 +37,13 @@ impl fmt::Display for Identity<'_> {
         }
         write!(
             f,
-            " seed={} vnodes-per-weight={} nodes={} vnodes={} epoch={}",
+            " seed={} vnodes-per-weight={} nodes={} vnodes={} epoch={} fingerprint={}",
             config.seed(),
             config.vnodes_per_weight(),
             self.ring.membership().len(),
             self.ring.vnode_count(),
             self.ring.membership().epoch(),
+            self.ring.membership().fingerprint(),
         )
     }
 }

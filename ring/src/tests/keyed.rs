@@ -31,7 +31,7 @@ fn key_check_and_position_are_those_of_the_spec() {
     assert_eq!(
         ring.identity().to_string(),
         "placement=native key-hash=siphash13 key-check=0x04fcae0e1c2c59df seed=0 vnodes-per-weight=256 nodes=1 \
-         vnodes=256 epoch=0"
+         vnodes=256 epoch=0 fingerprint=9f9366bf33463e9b35eff4faf01285e7"
     );
     assert_eq!(Config::default().key_check(), None);
     for hash in [KeyHash::Xxh3, KeyHash::SipHash13] {

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use vnode_ring::{DecodeReason, FileKind, HIGHEST_MAX_VNODES, Limits, Membership};
+use vnode_ring::{FileKind, HIGHEST_MAX_VNODES, Limits};
 
 use crate::cli::{ReportFormat, SnapshotInspectArgs};
 use crate::failure::Failure;
@@ -15,7 +15,7 @@ pub(super) fn run(args: &SnapshotInspectArgs, out: &mut impl Write) -> Result<()
     let bytes = input::read(&args.file)?;
     // Nothing is compiled.
     let limits = Limits::default().with_max_vnodes(HIGHEST_MAX_VNODES).expect("the highest limit is one");
-    let text = if is_delta(&bytes, limits) {
+    let text = if FileKind::of(&bytes) == Some(FileKind::Delta) {
         let delta = snapshot::decode_delta(&name, &bytes, limits)?;
         match args.format {
             ReportFormat::Text => ring::delta_text(&delta),
@@ -29,10 +29,4 @@ pub(super) fn run(args: &SnapshotInspectArgs, out: &mut impl Write) -> Result<()
         }
     };
     out.write_all(text.as_bytes()).map_err(Failure::output)
-}
-
-/// Whether the bytes say that they are a delta, whole or damaged.
-fn is_delta(bytes: &[u8], limits: Limits) -> bool {
-    let reason = Membership::from_snapshot(bytes, limits).err().map(|error| error.reason);
-    matches!(reason, Some(DecodeReason::Kind { got, .. }) if got == FileKind::Delta as u8)
 }
