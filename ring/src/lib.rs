@@ -51,6 +51,8 @@
 //! - `alloc`: the rest but for positions of keys and vnodes, public and keyed, which need no memory.
 //! - `snapshot`: turns `alloc` on and adds `Membership::to_snapshot` and `Membership::from_snapshot`, a membership as
 //!   bytes.
+//! - `serde`: turns `alloc` on and implements `Serialize` and `Deserialize` for all data, as JSON that people read; what is
+//!   read goes through every check. Not for [`Ring`], which is compiled from a membership, and never for [`Secret`].
 //!
 //! # Notation
 //!
@@ -82,6 +84,8 @@ mod config;
 mod delta;
 #[cfg(feature = "alloc")]
 mod fingerprint;
+#[cfg(feature = "serde")]
+mod human;
 #[cfg(feature = "alloc")]
 mod limits;
 #[cfg(feature = "alloc")]

@@ -4,6 +4,7 @@ use alloc::string::String;
 use core::fmt;
 
 use super::envelope::{FileKind, HEADER_BYTES, MAGIC, MIN_BYTES};
+use crate::delta::StatedError;
 use crate::fingerprint::Fingerprint;
 use crate::limits::TooManyVnodes;
 use crate::membership::MembershipError;
@@ -160,7 +161,8 @@ impl fmt::Display for DecodeReason {
                 write!(f, "{what} {name} after {after}: they must be sorted bytewise, each once")
             }
             Self::Target { stated, got } => {
-                write!(f, "the delta states that it leads to fingerprint {stated}, but it leads to {got}")
+                let (stated, got) = (*stated, *got);
+                StatedError::Target { stated, got }.fmt(f)
             }
             Self::Limit(error) => error.fmt(f),
             Self::Membership(error) => error.fmt(f),
