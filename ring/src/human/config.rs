@@ -61,6 +61,7 @@ impl Serialize for Config {
     }
 }
 
+/// What is not stated is as in the default; a key check belongs to the keyed hash and the keyed hash to a key check.
 impl<'de> Deserialize<'de> for Config {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let fields = ConfigFields::deserialize(deserializer)?;
@@ -98,6 +99,7 @@ impl Serialize for Limits {
     }
 }
 
+/// What is not stated is as in the default.
 impl<'de> Deserialize<'de> for Limits {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let LimitsFields { max_vnodes } = LimitsFields::deserialize(deserializer)?;

@@ -29,6 +29,7 @@ impl Serialize for Change {
     }
 }
 
+/// Of one node, which it changes.
 impl<'de> Deserialize<'de> for Change {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let ChangeFields { old, new } = ChangeFields::deserialize(deserializer)?;
@@ -78,6 +79,21 @@ struct Read {
     changes: Vec<Change>,
 }
 
+/// Refused where it does not lead where it says. O(n log n) for n changes.
+///
+/// ```
+/// use vnode_ring::{Config, Delta, Membership, Node};
+///
+/// let mut membership = Membership::new(Config::default(), ["a", "b"].map(Node::new))?;
+/// let delta = membership.change().reweight("a", 2)?.delta()?;
+/// let json = serde_json::to_string(&delta)?;
+/// assert_eq!(serde_json::from_str::<Delta>(&json)?, delta);
+///
+/// let other = json.replace(r#""weight":2"#, r#""weight":3"#);
+/// let error = serde_json::from_str::<Delta>(&other).unwrap_err();
+/// assert!(error.to_string().starts_with("the delta states that it leads to fingerprint"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 impl<'de> Deserialize<'de> for Delta {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Read { config, base, target, changes } = Read::deserialize(deserializer)?;

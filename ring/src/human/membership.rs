@@ -30,6 +30,17 @@ impl Serialize for Nodes<'_> {
     }
 }
 
+/// Config, epoch, fingerprint and nodes.
+///
+/// ```
+/// use vnode_ring::{Config, Membership, Node};
+///
+/// let membership = Membership::new(Config::default(), [Node::new("a")])?;
+/// let json = serde_json::to_value(&membership).unwrap();
+/// assert_eq!(json["nodes"][0]["id"], "a");
+/// assert_eq!(json["fingerprint"], membership.fingerprint().to_string());
+/// # Ok::<(), vnode_ring::MembershipError>(())
+/// ```
 impl Serialize for Membership {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (config, epoch, fingerprint) = (self.config(), self.epoch(), self.fingerprint());
@@ -49,6 +60,20 @@ struct Read {
     nodes: Vec<Node>,
 }
 
+/// Checked as [`Membership::new`] does, and against the fingerprint where that is stated. O(N log N).
+///
+/// ```
+/// use vnode_ring::Membership;
+///
+/// let membership: Membership = serde_json::from_str(
+///     r#"{"config": {"seed": 7}, "epoch": 3, "nodes": [{"id": "a"}, {"id": "b", "weight": 2, "zone": "eu"}]}"#,
+/// )?;
+/// assert_eq!((membership.epoch(), membership.len()), (3, 2));
+///
+/// let error = serde_json::from_str::<Membership>(r#"{"nodes": [{"id": "a"}, {"id": "a"}]}"#).unwrap_err();
+/// assert!(error.to_string().starts_with(r#"node "a": two nodes have this id"#));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 impl<'de> Deserialize<'de> for Membership {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Read { config, epoch, fingerprint, nodes } = Read::deserialize(deserializer)?;

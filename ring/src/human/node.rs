@@ -57,8 +57,8 @@ impl<'de> Visitor<'de> for EachNameOnce {
         let mut attributes = BTreeMap::new();
         while let Some((name, value)) = stated.next_entry::<Cow<'_, str>, _>()? {
             if attributes.contains_key(&name) {
-                let twice = format_args!("attribute {} is stated twice", Excerpt(&name));
-                return Err(A::Error::custom(twice));
+                let name = Excerpt(&name);
+                return Err(A::Error::custom(format_args!("attribute {name} is stated twice")));
             }
             attributes.insert(name, value);
         }
@@ -97,6 +97,7 @@ impl Serialize for Node {
     }
 }
 
+/// Refused where [`Node::check`] refuses it, and where an attribute is stated twice.
 impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer).map(|(_, node)| node)
@@ -117,6 +118,7 @@ impl Serialize for NodeUpdate {
     }
 }
 
+/// Refused where a node that joins with it would be.
 impl<'de> Deserialize<'de> for NodeUpdate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read(deserializer).map(|(update, _)| update)

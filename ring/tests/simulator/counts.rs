@@ -49,7 +49,7 @@ events! {
     Crashed "crashes",
     TornDisk "snapshots damaged on disk",
     RestartedFromDisk "restarts from an own snapshot",
-    RestartedFromLeader "restarts from the leader's snapshot",
+    RestartedFromOther "restarts from another replica's snapshot",
     RingCompared "rings compared with ones built anew",
     Converged "replicas that ended where the leader is",
 }

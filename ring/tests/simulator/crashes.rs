@@ -44,17 +44,22 @@ impl History {
         if restarted.up {
             return Ok(());
         }
-        let from_leader = self.random.percent(30);
+        let from_other = self.random.percent(30);
         let (own, torn) = (Membership::from_snapshot(&restarted.disk, Limits::default()), restarted.torn);
         if own.is_ok() == torn {
             return Err(format!("a snapshot on disk, damaged: {torn}, was read as {own:?}"));
         }
         let (membership, event) = match own {
-            Ok(own) if !from_leader => (own, Event::RestartedFromDisk),
+            Ok(own) if !from_other => (own, Event::RestartedFromDisk),
             _ => {
-                let leader = self.replicas[self.leader].snapshot.as_slice();
-                let read = Membership::from_snapshot(leader, Limits::default());
-                (read.map_err(|error| format!("the leader's snapshot: {error}"))?, Event::RestartedFromLeader)
+                // What a leader held is gone too: it asks another one.
+                let leader =
+                    if replica == self.leader { (replica + 1) % self.replicas.len() } else { self.leader };
+                let read = Membership::from_snapshot(&self.replicas[leader].snapshot, Limits::default());
+                (
+                    read.map_err(|error| format!("the snapshot of replica {leader}: {error}"))?,
+                    Event::RestartedFromOther,
+                )
             }
         };
         self.tell(|| format!("replica {replica} restarts: {event:?}"));

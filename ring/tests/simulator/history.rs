@@ -51,18 +51,19 @@ impl fmt::Display for Failure {
 }
 
 impl History {
-    pub(crate) fn run(seed: u64, fault: Option<Fault>, told: bool) -> Result<Counts, Failure> {
+    /// What happened in numbers, and where it is to be told, step by step.
+    pub(crate) fn run(seed: u64, fault: Option<Fault>, told: bool) -> Result<(Counts, Vec<String>), Failure> {
         let mut random = Random::new(seed);
         let options = Options::of(&mut random);
         let mut history = Self::new(random, options, fault);
         history.story = told.then(Vec::new);
         history.counts.add(Event::History);
-        match history.live().and_then(|()| history.end()) {
-            Ok(()) => Ok(history.counts),
-            Err(what) => {
-                let Self { story, options, step, .. } = history;
-                Err(Failure { seed, what, story: story.unwrap_or_default(), options, step })
-            }
+        let ended = history.live().and_then(|()| history.end());
+        let Self { counts, options, step, story, .. } = history;
+        let story = story.unwrap_or_default();
+        match ended {
+            Ok(()) => Ok((counts, story)),
+            Err(what) => Err(Failure { seed, what, story, options, step }),
         }
     }
 

@@ -44,7 +44,7 @@ fn run(seeds: impl Iterator<Item = u64>) -> Counts {
     let mut all = Counts::new();
     for seed in seeds {
         match History::run(seed, None, false) {
-            Ok(counts) => all.add_all(&counts),
+            Ok((counts, _)) => all.add_all(&counts),
             Err(failure) => panic!("{}", show(&failure, None)),
         }
     }
@@ -54,7 +54,10 @@ fn run(seeds: impl Iterator<Item = u64>) -> Counts {
 #[test]
 fn replicas_hold_what_was_published_and_end_where_the_leader_is() {
     if let Some(seed) = number("SIMULATOR_SEED") {
-        println!("{}", run([seed].into_iter()));
+        match History::run(seed, None, true) {
+            Ok((counts, story)) => println!("{}\n{counts}", story.join("\n")),
+            Err(failure) => panic!("{}", show(&failure, None)),
+        }
         return;
     }
     let histories = number("SIMULATOR_HISTORIES").unwrap_or(HISTORIES);
