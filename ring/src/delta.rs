@@ -12,10 +12,14 @@ mod apply;
 mod changes;
 mod error;
 mod reconcile;
+#[cfg(any(feature = "serde", feature = "snapshot"))]
+mod stated;
 
 pub use apply::Outcome;
 pub use changes::Changes;
 pub use error::ChangeError;
+#[cfg(feature = "snapshot")]
+pub(crate) use stated::StatedError;
 
 /// A checked change: for each node that changes, its descriptor before and after, with the state of the membership that
 /// it starts from and the one that it leads to.

@@ -61,6 +61,8 @@
 //! - `alloc`: the rest but for positions of keys and vnodes, public and keyed, which need no memory.
 //! - `snapshot`: turns `alloc` on and adds memberships, deltas, directories and trackers as bytes
 //!   (`Membership::to_snapshot`, `Delta::to_bytes` and so on).
+//! - `serde`: turns `alloc` on and implements `Serialize` and `Deserialize` for all data, as JSON that people read; what is
+//!   read goes through every check. Not for [`Ring`], which is compiled from a membership, and never for [`Secret`].
 //!
 //! # Notation
 //!
@@ -94,6 +96,8 @@ mod delta;
 mod directory;
 #[cfg(feature = "alloc")]
 mod fingerprint;
+#[cfg(feature = "serde")]
+mod human;
 #[cfg(feature = "alloc")]
 mod limits;
 #[cfg(feature = "alloc")]

@@ -13,6 +13,8 @@ mod error;
 mod node_ref;
 mod order;
 
+#[cfg(feature = "serde")]
+pub(crate) use build::admit;
 pub use change::Change;
 pub use error::MembershipError;
 pub use node_ref::NodeRef;
@@ -45,8 +47,10 @@ pub struct Membership {
 
 /// Which state of a membership: what a delta starts from and leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Stamp {
     /// How far along the membership is.
+    #[cfg_attr(feature = "serde", serde(with = "crate::human::number"))]
     pub epoch: u64,
     /// What it holds.
     pub fingerprint: Fingerprint,

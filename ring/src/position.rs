@@ -41,6 +41,7 @@ impl fmt::Display for Position {
 /// assert!(range.contains(Position(0)) && !range.contains(range.start));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Range {
     /// The position before the first one of the range.
     pub start: Position,

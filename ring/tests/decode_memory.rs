@@ -4,7 +4,7 @@
 #[path = "../../benches/compare/heap.rs"]
 mod heap;
 
-use vnode_ring::{Config, DecodeError, DecodeReason, KeyHasher, Limits, Membership, Node};
+use vnode_ring::{Config, DecodeError, DecodeReason, Delta, KeyHasher, Limits, Membership, Node, NodeUpdate};
 
 /// Beside what grows with the input.
 const CONSTANT_BYTES: f64 = 4096.0;
@@ -14,6 +14,8 @@ const MOST_PER_BYTE: f64 = 8.0;
 const HEADER_BYTES: usize = 20;
 /// Where the count of nodes is, with the default config and epoch 0.
 const COUNT_AT: usize = 25;
+/// The same in a delta, from epoch 0 to epoch 1.
+const DELTA_COUNT_AT: usize = 24 + 2 * 17;
 
 fn decode(bytes: &[u8]) -> Result<Membership, DecodeError> {
     Membership::from_snapshot(bytes, Limits::default())
@@ -31,10 +33,24 @@ fn short_names() -> impl Iterator<Item = String> {
         .flat_map(move |a| letters().flat_map(move |b| letters().map(move |c| String::from_iter([a, b, c]))))
 }
 
+fn decode_delta(bytes: &[u8]) -> Result<Delta, DecodeError> {
+    Delta::from_bytes(bytes, Limits::default())
+}
+
+/// A delta from one set of nodes to another.
+fn delta(old: impl Iterator<Item = Node>, new: impl Iterator<Item = Node>) -> Vec<u8> {
+    let old = Membership::new(Config::default(), old).unwrap();
+    old.reconcile(new.map(NodeUpdate::from)).unwrap().to_bytes()
+}
+
 /// An envelope with a right length and checksum around a body of the default config, epoch 0 and these bytes.
 fn sealed(after_epoch: &[u8]) -> Vec<u8> {
-    let empty = snapshot(0, |node| node);
-    let mut bytes = [&empty[..COUNT_AT], after_epoch].concat();
+    sealed_after(&snapshot(0, |node| node)[..COUNT_AT], after_epoch)
+}
+
+/// The same around these two.
+fn sealed_after(start: &[u8], rest: &[u8]) -> Vec<u8> {
+    let mut bytes = [start, rest].concat();
     let length = (bytes.len() - HEADER_BYTES) as u64;
     bytes[12..HEADER_BYTES].copy_from_slice(&length.to_le_bytes());
     let checksum = KeyHasher::xxh3(0).position(&bytes).0;
@@ -53,6 +69,15 @@ fn varint(mut value: u64) -> Vec<u8> {
 }
 
 fn assert_peak(what: &str, bytes: &[u8], most_per_byte: f64) -> Result<Membership, DecodeError> {
+    assert_peak_of(decode, what, bytes, most_per_byte)
+}
+
+fn assert_peak_of<T>(
+    decode: impl FnOnce(&[u8]) -> Result<T, DecodeError>,
+    what: &str,
+    bytes: &[u8],
+    most_per_byte: f64,
+) -> Result<T, DecodeError> {
     let (result, used) = heap::count(|| decode(bytes));
     let input = bytes.len() as f64;
     println!(
@@ -71,6 +96,8 @@ fn decoding_takes_at_most_eight_times_its_input() {
     accepted();
     refused_late();
     refused_before_anything_is_allocated();
+    deltas();
+    refused_deltas();
 }
 
 fn accepted() {
@@ -126,5 +153,51 @@ fn refused_before_anything_is_allocated() {
                 "{error}"
             );
         }
+    }
+}
+
+fn deltas() {
+    let names = || short_names().take(20_000).map(Node::new);
+    let none = || [].into_iter();
+    let row = |what, bytes: &[u8]| {
+        let delta = assert_peak_of(decode_delta, what, bytes, MOST_PER_BYTE).unwrap();
+        assert_eq!(delta.changes().len(), 20_000);
+    };
+    row("minimal joins", &delta(none(), names()));
+    row("joins with a zone", &delta(none(), names().map(|node| node.with_zone("z"))));
+    row("joins with an attribute", &delta(none(), names().map(|node| node.with_attribute("x", ""))));
+    row("leaves", &delta(names(), none()));
+    row("updates", &delta(names(), names().map(|node| node.with_weight(0))));
+    row("updates of zones", &delta(names().map(|it| it.with_zone("y")), names().map(|it| it.with_zone("z"))));
+}
+
+fn refused_deltas() {
+    let joins = delta([].into_iter(), short_names().take(20_000).map(Node::new));
+    let (start, changes) = (&joins[..DELTA_COUNT_AT], &joins[DELTA_COUNT_AT + 3..joins.len() - 8]);
+
+    let mut late = changes.to_vec();
+    let last = late.len() - 10;
+    late[last..last + 3].copy_from_slice(b"000");
+    let bytes = sealed_after(start, &[&varint(20_000)[..], &late].concat());
+    let error = assert_peak_of(decode_delta, "a last change that is out of order", &bytes, MOST_PER_BYTE)
+        .unwrap_err();
+    assert!(matches!(error.reason, DecodeReason::Order { .. }), "{error}");
+
+    let bytes = sealed_after(start, &[&varint(10_000)[..], &vec![0xff; 90_000]].concat());
+    let error = assert_peak_of(decode_delta, "as many changes as fit, none readable", &bytes, MOST_PER_BYTE)
+        .unwrap_err();
+    assert!(matches!(error.reason, DecodeReason::Malformed(_)), "{error}");
+
+    for count in [1 << 21, 1 << 32, u64::MAX] {
+        let bytes = sealed_after(start, &[&varint(count)[..], &changes[..1000]].concat());
+        let (result, used) = heap::count(|| decode_delta(&bytes));
+        assert!(matches!(result.unwrap_err().reason, DecodeReason::Count { stated, .. } if stated == count));
+        assert_eq!(used.allocations, 0, "{count} changes");
+
+        // One change: a join of "a" with that many attributes.
+        let attributes = [b"\x01\x01a\0\x01\x01\0\0\0", &varint(count)[..], &changes[..1000]].concat();
+        let bytes = sealed_after(start, &attributes);
+        let error = assert_peak_of(decode_delta, "a huge count of attributes", &bytes, 0.0).unwrap_err();
+        assert!(matches!(error.reason, DecodeReason::Count { stated, .. } if stated == count), "{error}");
     }
 }

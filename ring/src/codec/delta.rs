@@ -7,7 +7,7 @@ use super::envelope::{Algorithms, FileKind, HEADER_BYTES, open, seal};
 use super::error::{DecodeError, DecodeReason};
 use super::reader::Reader;
 use crate::config::Config;
-use crate::delta::Delta;
+use crate::delta::{Delta, StatedError};
 use crate::fingerprint::Fingerprint;
 use crate::limits::{Limits, MAX_NODES};
 use crate::membership::{Change, MembershipError, Stamp};
@@ -57,15 +57,12 @@ impl Delta {
         reader.end()?;
         check_vnodes(&config, limits, changes.iter().filter_map(Change::new_node))
             .map_err(|error| start.refuse(DecodeReason::Limit(error)))?;
-        if target.epoch < base.epoch || (target.epoch == base.epoch && !changes.is_empty()) {
-            let what = "the delta leads to an epoch that is not later than the one that it starts from";
-            return Err(target_at.refuse(DecodeReason::Malformed(what)));
-        }
-        let delta = Self::new(config, base, target.epoch, changes);
-        if delta.target() != target {
-            let (stated, got) = (target.fingerprint, delta.target().fingerprint);
-            return Err(target_at.refuse(DecodeReason::Target { stated, got }));
-        }
+        let delta = Self::stated(config, base, target, changes).map_err(|error| {
+            target_at.refuse(match error {
+                StatedError::NotLater => DecodeReason::Malformed(StatedError::NOT_LATER),
+                StatedError::Target { stated, got } => DecodeReason::Target { stated, got },
+            })
+        })?;
         let mut compare = Compare::new(body);
         write_body(&mut compare, &delta);
         compare.finish().map(|()| delta).map_err(DecodeError::not_canonical)
@@ -111,7 +108,7 @@ fn changes(reader: &mut Reader<'_>, config: &Config) -> Result<Vec<Change>, Deco
         };
         let change = Change { old: node()?, new: node()? };
         if change.old == change.new {
-            return Err(start.refuse(DecodeReason::Malformed("a change that changes nothing")));
+            return Err(start.refuse(DecodeReason::Malformed(Change::NOTHING)));
         }
         changes.push(change);
     }

@@ -5,6 +5,7 @@ use core::fmt;
 
 use super::envelope::{FileKind, HEADER_BYTES, MAGIC, MIN_BYTES};
 use crate::config::SecretError;
+use crate::delta::StatedError;
 use crate::fingerprint::Fingerprint;
 use crate::limits::TooManyVnodes;
 use crate::membership::MembershipError;
@@ -166,7 +167,8 @@ impl fmt::Display for DecodeReason {
                 write!(f, "{what} {name} after {after}: they must be sorted bytewise, each once")
             }
             Self::Target { stated, got } => {
-                write!(f, "the delta states that it leads to fingerprint {stated}, but it leads to {got}")
+                let (stated, got) = (*stated, *got);
+                StatedError::Target { stated, got }.fmt(f)
             }
             Self::Limit(error) => error.fmt(f),
             Self::Name(error) => write!(f, "the name {error}"),

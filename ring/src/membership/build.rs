@@ -15,9 +15,18 @@ impl Membership {
     /// # Errors
     /// When the config, a node, or the set of nodes breaks a limit, or two nodes share an id or a placement id.
     pub fn new(config: Config, nodes: impl IntoIterator<Item = Node>) -> Result<Self, MembershipError> {
+        Self::at_epoch(config, 0, nodes)
+    }
+
+    /// As [`new`](Self::new), at some epoch.
+    pub(crate) fn at_epoch(
+        config: Config,
+        epoch: u64,
+        nodes: impl IntoIterator<Item = Node>,
+    ) -> Result<Self, MembershipError> {
         let mut slots: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
         slots.sort_by(|a, b| id_of(a.as_ref()).cmp(id_of(b.as_ref())));
-        Self::from_sorted(config, 0, slots)
+        Self::from_sorted(config, epoch, slots)
     }
 
     /// A membership of nodes that are sorted by id, one in each slot.
@@ -81,7 +90,7 @@ impl Membership {
 }
 
 /// Checks one node by itself and brings it to normal form.
-pub(super) fn admit(config: &Config, node: Node) -> Result<Node, MembershipError> {
+pub(crate) fn admit(config: &Config, node: Node) -> Result<Node, MembershipError> {
     match node.check() {
         Ok(()) => {
             let by_weight = config.vnodes_by_weight(node.weight());

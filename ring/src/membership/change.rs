@@ -11,6 +11,10 @@ pub struct Change {
 }
 
 impl Change {
+    /// Why a change is refused whose node is the same before and after it.
+    #[cfg(any(feature = "serde", feature = "snapshot"))]
+    pub(crate) const NOTHING: &'static str = "a change that changes nothing";
+
     /// The id of the node.
     #[must_use]
     pub fn id(&self) -> &str {

@@ -1,16 +1,16 @@
-//! The worked example of `docs/formats.md`.
+//! The worked examples of `docs/formats.md`.
 
 use alloc::format;
 use alloc::vec::Vec;
 
 use super::decode;
-use crate::{Config, Fingerprint, Membership, Node, NodeRef};
+use crate::{Config, Delta, Fingerprint, Limits, Membership, Node, NodeRef};
 
 const FORMATS: &str = include_str!("../../../../docs/formats.md");
 
-/// The bytes of the block that is marked `hex`: on each line before two blanks, the meaning after them.
-fn example() -> Vec<u8> {
-    let (_, block) = FORMATS.split_once("```hex\n").expect("the page has an example");
+/// The bytes of one of the blocks that are marked `hex`: on each line before two blanks, the meaning after them.
+fn example(number: usize) -> Vec<u8> {
+    let block = FORMATS.split("```hex\n").nth(1 + number).expect("the page has that example");
     let (block, _) = block.split_once("```").expect("the example ends");
     let columns = block.lines().filter_map(|line| line.split("  ").next());
     columns.flat_map(str::split_whitespace).map(|byte| u8::from_str_radix(byte, 16).unwrap()).collect()
@@ -34,9 +34,24 @@ fn membership() -> Membership {
 #[test]
 fn the_worked_example_is_what_encoding_writes() {
     let membership = membership();
-    assert_eq!(membership.to_snapshot(), example());
-    let read = decode(&example()).unwrap();
+    assert_eq!(membership.to_snapshot(), example(0));
+    let read = decode(&example(0)).unwrap();
     assert_eq!((&read, read.epoch()), (&membership, 3));
+}
+
+#[test]
+fn the_worked_delta_is_what_encoding_writes() {
+    let membership = membership();
+    let change = membership.change().remove("a").unwrap().reweight("b", 3).unwrap();
+    let delta = change.add(Node::new("c")).unwrap().delta().unwrap();
+    assert_eq!(delta.to_bytes(), example(1));
+    assert_eq!(Delta::from_bytes(&example(1), Limits::default()).unwrap(), delta);
+    for stamp in [delta.base(), delta.target()] {
+        let meaning = format!("epoch {}\n", stamp.epoch);
+        assert!(
+            FORMATS.contains(&meaning) && FORMATS.contains(&format!("fingerprint {}", stamp.fingerprint))
+        );
+    }
 }
 
 #[test]
