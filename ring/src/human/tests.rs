@@ -17,24 +17,26 @@ use crate::{
     Change, Delta, Fingerprint, KeyHash, Limits, Membership, Node, NodeUpdate, Position, Range, Stamp,
 };
 
-const fn both<T: Serialize + DeserializeOwned>() {}
-
-/// All data: whatever is missing here does not compile.
-const _: () = {
-    both::<Node>();
-    both::<NodeUpdate>();
-    both::<Config>();
-    both::<Placement>();
-    both::<KeyHash>();
-    both::<Limits>();
-    both::<Membership>();
-    both::<Stamp>();
-    both::<Fingerprint>();
-    both::<Change>();
-    both::<Delta>();
-    both::<Position>();
-    both::<Range>();
-};
+/// All data: what lacks one of the two traits does not compile here.
+#[test]
+fn every_type_is_written_and_read_and_none_is_read_from_null() {
+    fn refuses_null<T: Serialize + DeserializeOwned>() {
+        assert!(serde_json::from_str::<T>("null").is_err(), "{}", core::any::type_name::<T>());
+    }
+    refuses_null::<Node>();
+    refuses_null::<NodeUpdate>();
+    refuses_null::<Config>();
+    refuses_null::<Placement>();
+    refuses_null::<KeyHash>();
+    refuses_null::<Limits>();
+    refuses_null::<Membership>();
+    refuses_null::<Stamp>();
+    refuses_null::<Fingerprint>();
+    refuses_null::<Change>();
+    refuses_null::<Delta>();
+    refuses_null::<Position>();
+    refuses_null::<Range>();
+}
 
 /// Configs whose placement has a name outside of tests, some of them keyed.
 fn config() -> impl Strategy<Value = Config> {

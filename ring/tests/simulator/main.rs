@@ -24,6 +24,8 @@ use std::thread;
 use counts::Counts;
 use fault::Fault;
 use history::{Failure, History};
+use options::Options;
+use random::Random;
 
 const HISTORIES: u64 = 20_000;
 /// Within how many histories a planted fault must be found.
@@ -40,10 +42,27 @@ fn show(failure: &Failure, fault: Option<Fault>) -> String {
     format!("{}\n{told}\nagain: SIMULATOR_SEED={}", told.story.join("\n"), told.seed)
 }
 
+/// Names the history that is under way where the library panics.
+struct UnderWay {
+    seed: u64,
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let options = Options::of(&mut Random::new(self.seed));
+            println!("panicked in history {} with {options:?}\nagain: SIMULATOR_SEED={0}", self.seed);
+        }
+    }
+}
+
 fn run(seeds: impl Iterator<Item = u64>) -> Counts {
     let mut all = Counts::new();
     for seed in seeds {
-        match History::run(seed, None, false) {
+        let under_way = UnderWay { seed };
+        let ended = History::run(seed, None, false);
+        drop(under_way);
+        match ended {
             Ok((counts, _)) => all.add_all(&counts),
             Err(failure) => panic!("{}", show(&failure, None)),
         }
