@@ -6,6 +6,7 @@
 
 mod config;
 mod delta;
+mod directory;
 mod membership;
 mod names;
 mod node;

@@ -4,7 +4,10 @@
 #[path = "../../benches/compare/heap.rs"]
 mod heap;
 
-use vnode_ring::{Config, DecodeError, DecodeReason, Delta, KeyHasher, Limits, Membership, Node, NodeUpdate};
+use vnode_ring::{
+    Config, DecodeError, DecodeReason, Delta, Directory, KeyHasher, Limits, Membership, Node, NodeUpdate,
+    Tracker, Version,
+};
 
 /// Beside what grows with the input.
 const CONSTANT_BYTES: f64 = 4096.0;
@@ -98,6 +101,8 @@ fn decoding_takes_at_most_eight_times_its_input() {
     refused_before_anything_is_allocated();
     deltas();
     refused_deltas();
+    directories();
+    trackers();
 }
 
 fn accepted() {
@@ -199,5 +204,52 @@ fn refused_deltas() {
         let bytes = sealed_after(start, &attributes);
         let error = assert_peak_of(decode_delta, "a huge count of attributes", &bytes, 0.0).unwrap_err();
         assert!(matches!(error.reason, DecodeReason::Count { stated, .. } if stated == count), "{error}");
+    }
+}
+
+fn directories() {
+    let decode = |bytes: &[u8]| Directory::from_snapshot(bytes, Limits::default(), None);
+    for (what, members) in [("groups without members", 0), ("groups of one member", 1), ("groups of 20", 20)]
+    {
+        let list = || short_names().take(members).map(NodeUpdate::new).collect();
+        let lists = short_names().take(5000).map(|group| (group, list())).collect();
+        let mut directory = Directory::new(Config::default());
+        directory.reconcile_all(lists).unwrap();
+        let read = assert_peak_of(decode, what, &directory.to_snapshot(), MOST_PER_BYTE).unwrap();
+        assert_eq!(read.groups().len(), 5000);
+    }
+}
+
+fn trackers() {
+    let version = |counter| Some(Version { incarnation: 0, counter });
+    let nowhere = Directory::new(Config::default());
+    let tracker = |fill: &dyn Fn(&mut Tracker, &str)| {
+        let mut tracker = Tracker::default();
+        short_names().take(20_000).for_each(|id| fill(&mut tracker, &id));
+        tracker.to_snapshot()
+    };
+    let mut rows: Vec<(&str, Vec<u8>)> = Vec::new();
+    rows.push((
+        "members",
+        tracker(&|tracker, id| {
+            let _ = tracker.upsert(&nowhere, "g", NodeUpdate::new(id), None).unwrap();
+        }),
+    ));
+    rows.push((
+        "members with versions and deadlines",
+        tracker(&|tracker, id| {
+            let _ = tracker.upsert(&nowhere, "g", NodeUpdate::new(id), version(1)).unwrap();
+            tracker.renew("g", id, 7).unwrap();
+        }),
+    ));
+    rows.push((
+        "tombstones",
+        tracker(&|tracker, id| {
+            let _ = tracker.remove(&nowhere, "g", id, version(1)).unwrap();
+        }),
+    ));
+    for (what, bytes) in rows {
+        let read = assert_peak_of(Tracker::from_snapshot, what, &bytes, MOST_PER_BYTE).unwrap();
+        assert_eq!(read.to_snapshot(), bytes);
     }
 }

@@ -70,13 +70,13 @@ fn samples() -> Vec<Sample> {
         bytes: of.to_snapshot(),
         recode: |bytes| Tracker::from_snapshot(bytes).map(|tracker| tracker.to_snapshot()),
     };
-    let (groups, tracked) = directory_and_tracker();
+    let (groups, records) = directory_and_tracker();
     samples
         .iter()
         .map(snapshot)
         .chain(deltas.map(delta))
         .chain([Directory::new(Config::default()), groups].map(directory))
-        .chain([Tracker::default(), tracked].map(tracker))
+        .chain([Tracker::default(), records].map(tracker))
         .collect()
 }
 

@@ -15,6 +15,7 @@ use crate::config::{Config, Placement};
 use crate::tests::arbitrary::{config as tiny_config, full_nodes};
 use crate::{
     Change, Delta, Fingerprint, KeyHash, Limits, Membership, Node, NodeUpdate, Position, Range, Stamp,
+    Status, Version,
 };
 
 /// All data: what lacks one of the two traits does not compile here.
@@ -36,6 +37,8 @@ fn every_type_is_written_and_read_and_none_is_read_from_null() {
     refuses_null::<Delta>();
     refuses_null::<Position>();
     refuses_null::<Range>();
+    refuses_null::<Status>();
+    refuses_null::<Version>();
 }
 
 /// Configs whose placement has a name outside of tests, some of them keyed.
@@ -112,6 +115,15 @@ proptest! {
         comes_back(&fingerprint);
         comes_back(&Stamp { epoch, fingerprint });
         comes_back(&Stamp { epoch: epoch >> 20, fingerprint });
+    }
+
+    #[test]
+    fn statuses_and_versions_come_back(incarnation: u64, counter: u64) {
+        for name in ["passing", "warning", "critical"] {
+            comes_back(&Status::from_name(name).unwrap());
+        }
+        comes_back(&Version { incarnation, counter });
+        comes_back(&Version { incarnation: incarnation >> 20, counter: counter >> 20 });
     }
 
     #[test]

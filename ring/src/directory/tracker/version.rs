@@ -7,10 +7,13 @@ use crate::directory::DirectoryChange;
 /// A source with one counter for all (a revision, a Lamport time) leaves the incarnation at 0. One whose counters start
 /// anew when the member restarts counts the restarts in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Version {
     /// Grows when the counter starts anew.
+    #[cfg_attr(feature = "serde", serde(with = "crate::human::number"))]
     pub incarnation: u64,
     /// Grows with each event.
+    #[cfg_attr(feature = "serde", serde(with = "crate::human::number"))]
     pub counter: u64,
 }
 
