@@ -14,6 +14,7 @@ mod error;
 mod reconcile;
 #[cfg(any(feature = "serde", feature = "snapshot"))]
 mod stated;
+mod vnodes;
 
 pub use apply::Outcome;
 pub use changes::Changes;

@@ -1,20 +1,21 @@
 //! The ring: a membership and its compiled table.
 
 use core::cmp::Ordering;
-use core::fmt;
 
-use crate::config::{Config, SecretError};
-use crate::delta::{ChangeError, Changes, Delta, Outcome};
-use crate::limits::{Limits, TooManyVnodes};
-use crate::membership::{Change, Membership, MembershipError, NodeRef};
+use crate::config::Config;
+use crate::limits::Limits;
+use crate::membership::{Membership, NodeRef};
 use crate::node::{Node, NodeIndex};
 use crate::placement::{Parts, check_vnodes, vnode_count};
 use crate::position::Position;
 use crate::secret::Secret;
 use crate::table::{Scratch, Table};
 
+mod change;
+mod error;
 mod identity;
 
+pub use error::BuildError;
 pub use identity::Identity;
 
 /// A membership compiled for lookups, and changed in place.
@@ -122,7 +123,7 @@ impl Ring {
     /// The number of vnodes of one node.
     #[must_use]
     pub fn vnode_count_of(&self, node: NodeRef<'_>) -> u64 {
-        self.count(node.node())
+        vnode_count(self.config(), node.node())
     }
 
     /// The positions of one node's vnodes, in the order of its sequence.
@@ -212,100 +213,6 @@ impl Ring {
     pub const fn identity(&self) -> Identity<'_> {
         Identity::new(self)
     }
-
-    /// Starts a change of this ring.
-    pub const fn change(&self) -> Changes<'_> {
-        self.membership.change()
-    }
-
-    /// Carries a delta out, wholly or not at all. Vnodes that a node keeps are not touched.
-    ///
-    /// O(vnodes of the changed nodes), besides what [`Membership::apply`] costs.
-    ///
-    /// # Errors
-    /// As [`Membership::apply`], and when the ring would have more vnodes than its limit. Then nothing has changed.
-    pub fn apply(&mut self, delta: &Delta) -> Result<Outcome, ChangeError> {
-        let outcome = self.membership.check_delta(delta)?;
-        if outcome == Outcome::NoChange {
-            return Ok(outcome);
-        }
-        self.check_vnodes(delta).map_err(ChangeError::TooManyVnodes)?;
-
-        for change in delta.changes() {
-            if let (Some(node), Some(old)) = (self.membership.get(change.id()), change.old_node()) {
-                let kept = self.kept(change);
-                if kept < self.count(old) {
-                    self.table.shrink(node.index().0, fits(kept), tie_order(&self.membership, self.parts));
-                }
-            }
-        }
-        self.membership.commit_delta(delta);
-        for change in delta.changes() {
-            if let (Some(node), Some(new)) = (self.membership.get(change.id()), change.new_node()) {
-                let count = self.count(new);
-                if count > self.kept(change) {
-                    let sequence = self.parts.sequence.of(self.config(), new);
-                    let tie = tie_order(&self.membership, self.parts);
-                    self.table.grow(node.index().0, sequence, fits(count), tie);
-                }
-            }
-        }
-        Ok(outcome)
-    }
-
-    /// Lets a node join. Returns the delta, for other holders of the same ring.
-    ///
-    /// # Errors
-    /// When a member has its id, or a limit would break. Then nothing has changed.
-    pub fn add(&mut self, node: Node) -> Result<Delta, ChangeError> {
-        let delta = self.change().add(node)?.delta()?;
-        self.apply(&delta).map(|_| delta)
-    }
-
-    /// Lets a node leave. Returns the delta, for other holders of the same ring.
-    ///
-    /// # Errors
-    /// When no member has the id. Then nothing has changed.
-    pub fn remove(&mut self, id: &str) -> Result<Delta, ChangeError> {
-        let delta = self.change().remove(id)?.delta()?;
-        self.apply(&delta).map(|_| delta)
-    }
-
-    /// Sets the weight of a node; 0 drains it. Returns the delta, for other holders of the same ring.
-    ///
-    /// # Errors
-    /// When no member has the id, or a limit would break. Then nothing has changed.
-    pub fn reweight(&mut self, id: &str, weight: u32) -> Result<Delta, ChangeError> {
-        let delta = self.change().reweight(id, weight)?.delta()?;
-        self.apply(&delta).map(|_| delta)
-    }
-
-    fn count(&self, node: &Node) -> u64 {
-        vnode_count(self.config(), node)
-    }
-
-    fn check_vnodes(&self, delta: &Delta) -> Result<(), TooManyVnodes> {
-        let (mut left, mut joined) = (0, 0);
-        for change in delta.changes() {
-            left += change.old_node().map_or(0, |node| u128::from(self.count(node)));
-            joined += change.new_node().map_or(0, |node| u128::from(self.count(node)));
-        }
-        if self.table.len() as u128 - left + joined <= u128::from(self.limits.max_vnodes()) {
-            return Ok(());
-        }
-        let kept = self.nodes().map(NodeRef::node).filter(|node| delta.change_of(node.id()).is_none());
-        check_vnodes(self.config(), self.limits, kept.chain(delta.changes().filter_map(Change::new_node)))
-    }
-
-    /// How many vnodes a node has both before and after a change: sequences belong to placement ids.
-    fn kept(&self, change: &Change) -> u64 {
-        match (change.old_node(), change.new_node()) {
-            (Some(old), Some(new)) if old.placement_id() == new.placement_id() => {
-                self.count(old).min(self.count(new))
-            }
-            _ => 0,
-        }
-    }
 }
 
 /// A number of vnodes, within the limit of all rings.
@@ -316,42 +223,4 @@ fn fits(count: u64) -> u32 {
 /// Which of two owners comes first where their vnodes stand at one position.
 fn tie_order(membership: &Membership, parts: Parts) -> impl Fn(u32, u32) -> Ordering {
     move |a, b| parts.tie.order(membership.at(a).node(), membership.at(b).node())
-}
-
-/// Why a ring cannot be compiled.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// The config, a node or the set of nodes breaks a limit.
-    Membership(MembershipError),
-    /// The ring would have more vnodes than its limit.
-    TooManyVnodes(TooManyVnodes),
-    /// A secret is missing, wrong, or given where none belongs.
-    Secret(SecretError),
-}
-
-impl From<MembershipError> for BuildError {
-    fn from(error: MembershipError) -> Self {
-        Self::Membership(error)
-    }
-}
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Membership(error) => error.fmt(f),
-            Self::TooManyVnodes(error) => error.fmt(f),
-            Self::Secret(error) => error.fmt(f),
-        }
-    }
-}
-
-impl core::error::Error for BuildError {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            Self::Membership(error) => Some(error),
-            Self::TooManyVnodes(error) => Some(error),
-            Self::Secret(error) => Some(error),
-        }
-    }
 }

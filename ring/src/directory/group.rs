@@ -9,8 +9,8 @@ use crate::config::Config;
 use crate::delta::{ChangeError, Delta, Outcome};
 use crate::limits::{HIGHEST_MAX_VNODES, Limits, TooManyVnodes};
 use crate::membership::{Change, Membership, MembershipError, NodeRef};
-use crate::node::{Node, NodeIndex};
-use crate::placement::{check_vnodes, vnode_count};
+use crate::node::NodeIndex;
+use crate::placement::vnode_count;
 use crate::ring::Ring;
 use crate::secret::Secret;
 
@@ -93,26 +93,9 @@ impl Group {
         self.membership.nodes().map(|node| (node, self.status_at(node.index())))
     }
 
-    fn count(&self, node: &Node) -> u64 {
-        vnode_count(self.membership.config(), node)
-    }
-
     /// How many vnodes the members have after a delta that fits this membership.
     pub(super) fn vnodes_after(&self, delta: &Delta, limits: Limits) -> Result<u32, TooManyVnodes> {
-        let (mut left, mut joined) = (0, 0);
-        for change in delta.changes() {
-            left += change.old_node().map_or(0, |node| u128::from(self.count(node)));
-            joined += change.new_node().map_or(0, |node| u128::from(self.count(node)));
-        }
-        let vnodes = u128::from(self.vnodes) - left + joined;
-        // What the limit was lowered below may stay and shrink.
-        if vnodes <= u128::from(limits.max_vnodes().max(self.vnodes)) {
-            return Ok(u32::try_from(vnodes).expect("HIGHEST_MAX_VNODES fits"));
-        }
-        let kept = self.membership.nodes().map(NodeRef::node);
-        let kept = kept.filter(|node| delta.change_of(node.id()).is_none());
-        let nodes = kept.chain(delta.changes().filter_map(Change::new_node));
-        check_vnodes(self.membership.config(), limits, nodes).map(|()| self.vnodes)
+        self.membership.vnodes_after(delta, self.vnodes, limits)
     }
 
     /// Whether a delta can be carried out.

@@ -1,0 +1,92 @@
+//! How a ring changes.
+
+use super::{Ring, fits, tie_order};
+use crate::delta::{ChangeError, Changes, Delta, Outcome};
+use crate::membership::Change;
+use crate::node::Node;
+use crate::placement::vnode_count;
+
+impl Ring {
+    /// Starts a change of this ring.
+    pub const fn change(&self) -> Changes<'_> {
+        self.membership.change()
+    }
+
+    /// Carries a delta out, wholly or not at all. Vnodes that a node keeps are not touched.
+    ///
+    /// O(vnodes of the changed nodes), besides what [`Membership::apply`] costs.
+    ///
+    /// # Errors
+    /// As [`Membership::apply`], and when the ring would have more vnodes than its limit. Then nothing has changed.
+    pub fn apply(&mut self, delta: &Delta) -> Result<Outcome, ChangeError> {
+        let outcome = self.membership.check_delta(delta)?;
+        if outcome == Outcome::NoChange {
+            return Ok(outcome);
+        }
+        self.membership
+            .vnodes_after(delta, fits(self.table.len() as u64), self.limits)
+            .map_err(ChangeError::TooManyVnodes)?;
+
+        for change in delta.changes() {
+            if let (Some(node), Some(old)) = (self.membership.get(change.id()), change.old_node()) {
+                let kept = self.kept(change);
+                if kept < self.count(old) {
+                    self.table.shrink(node.index().0, fits(kept), tie_order(&self.membership, self.parts));
+                }
+            }
+        }
+        self.membership.commit_delta(delta);
+        for change in delta.changes() {
+            if let (Some(node), Some(new)) = (self.membership.get(change.id()), change.new_node()) {
+                let count = self.count(new);
+                if count > self.kept(change) {
+                    let sequence = self.parts.sequence.of(self.config(), new);
+                    let tie = tie_order(&self.membership, self.parts);
+                    self.table.grow(node.index().0, sequence, fits(count), tie);
+                }
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Lets a node join. Returns the delta, for other holders of the same ring.
+    ///
+    /// # Errors
+    /// When a member has its id, or a limit would break. Then nothing has changed.
+    pub fn add(&mut self, node: Node) -> Result<Delta, ChangeError> {
+        let delta = self.change().add(node)?.delta()?;
+        self.apply(&delta).map(|_| delta)
+    }
+
+    /// Lets a node leave. Returns the delta, for other holders of the same ring.
+    ///
+    /// # Errors
+    /// When no member has the id. Then nothing has changed.
+    pub fn remove(&mut self, id: &str) -> Result<Delta, ChangeError> {
+        let delta = self.change().remove(id)?.delta()?;
+        self.apply(&delta).map(|_| delta)
+    }
+
+    /// Sets the weight of a node; 0 drains it. Returns the delta, for other holders of the same ring.
+    ///
+    /// # Errors
+    /// When no member has the id, or a limit would break. Then nothing has changed.
+    pub fn reweight(&mut self, id: &str, weight: u32) -> Result<Delta, ChangeError> {
+        let delta = self.change().reweight(id, weight)?.delta()?;
+        self.apply(&delta).map(|_| delta)
+    }
+
+    fn count(&self, node: &Node) -> u64 {
+        vnode_count(self.config(), node)
+    }
+
+    /// How many vnodes a node has both before and after a change: sequences belong to placement ids.
+    fn kept(&self, change: &Change) -> u64 {
+        match (change.old_node(), change.new_node()) {
+            (Some(old), Some(new)) if old.placement_id() == new.placement_id() => {
+                self.count(old).min(self.count(new))
+            }
+            _ => 0,
+        }
+    }
+}
