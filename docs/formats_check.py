@@ -98,6 +98,25 @@ def accepted(data, *kinds):
         return None
 
 
+def not_normal():
+    """What has another form, or none: `encode` writes it all the same."""
+    wrong = [Node(vnodes=256), Node(0, 5), Node(placement="a"), Node(placement=""), Node(zone=""), Node(zone="z" * 256),
+             Node(attributes=(("", "x"),)), Node(attributes=(("b", ""), ("a", ""))), Node(attributes=(("a", ""),) * 2),
+             Node(attributes=(("a", "x" * 65536),))]
+    memberships = [{"a": node} for node in wrong] + [{"": Node()}, {"\x7f": Node()}, {"x" * 1025: Node()}]
+    memberships += [{"a": Node(placement="b"), "b": Node()}]
+    start = Snapshot(Config(), 1, {})
+    yield from (Snapshot(Config(), 2, nodes) for nodes in memberships)
+    yield from (between(start, Snapshot(Config(), 2, {"a": node})) for node in wrong)
+    yield from (Snapshot(Config(*keyed), 0, {}) for keyed in ((SIPHASH13, None), (XXH3, 5)))
+    yield between(start, start)._replace(changes={"a": (None, None)}, target=(2, fingerprint(start)))
+    yield between(start, start)._replace(changes={"a": (Node(), Node())}, target=(2, fingerprint(start)))
+    yield between(start, start)._replace(target=(0, fingerprint(start)))
+    yield between(start, start)._replace(target=(2, fingerprint(start) ^ 1))
+    joined = between(start, Snapshot(Config(), 2, {"a": Node()}))
+    yield joined._replace(target=(1, joined.target[1]))
+
+
 def compare(directory, cli):
     def run(code, *args):
         done = subprocess.run([cli, *map(str, args)], stdin=subprocess.DEVNULL, capture_output=True)
@@ -150,6 +169,10 @@ def compare(directory, cli):
                 content = accepted(odd.read_bytes(), SNAPSHOT, DELTA)
                 run([2] if content is None else [0], "snapshot", "inspect", odd)
                 damages, refused = damages + 1, refused + (content is None)
+    for content in not_normal():
+        odd.write_bytes(encode(content))
+        assert accepted(odd.read_bytes()) is None, content
+        run([2], "snapshot", "inspect", odd)
     assert 0 < refused < damages
     print(f"ok formats: {files} node files, {damages} damaged files of which {refused} are refused")
 
