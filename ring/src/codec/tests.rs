@@ -3,6 +3,7 @@
 mod damage;
 mod formats;
 mod refusals;
+mod vectors;
 
 use alloc::format;
 use alloc::string::ToString;
