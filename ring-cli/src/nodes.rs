@@ -34,7 +34,7 @@ pub fn load(args: &NodeArgs) -> Result<Rings, Failure> {
         Some(secret) => Ring::with_secret(membership, limits, secret),
         None => Ring::from_membership(membership, limits),
     };
-    let mut ring = ring.map_err(|error| not_compiled(&name, &error, "--vnodes and --max-vnodes"))?;
+    let mut ring = ring.map_err(|error| not_compiled(&name, &error))?;
     let stated = ring.identity().to_string();
     take_down(&mut ring, &args.down).map_err(|error| Failure::Input(format!("--down: {error}")))?;
     Ok(Rings { stated, serving: ring })
@@ -53,14 +53,15 @@ pub fn without_keys(membership: &Membership, limits: Limits, name: &str) -> Resu
     Membership::new(config, membership.nodes().map(NodeRef::node).cloned())
         .map_err(BuildError::from)
         .and_then(|membership| Ring::from_membership(membership, limits))
-        .map_err(|error| not_compiled(name, &error, "--max-vnodes"))
+        .map_err(|error| not_compiled(name, &error))
 }
 
-fn not_compiled(name: &str, error: &BuildError, flags: &str) -> Failure {
-    Failure::Input(match error {
-        BuildError::TooManyVnodes(_) => format!("{name}: {error} (see {flags})"),
-        _ => format!("{name}: {error}"),
-    })
+fn not_compiled(name: &str, error: &BuildError) -> Failure {
+    let hint = match error {
+        BuildError::TooManyVnodes(_) => " (see --vnodes and --max-vnodes)",
+        _ => "",
+    };
+    Failure::Input(format!("{name}: {error}{hint}"))
 }
 
 /// Lets nodes leave, all in one change.
