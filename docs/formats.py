@@ -239,9 +239,9 @@ class Reader:
 
     def update(self):
         inner = Reader(self.take(self.number()))
-        values = [inner.option(inner.number, 0, U32 - 1) for _ in range(2)]
-        values += [inner.option(inner.text) for _ in range(2)]
-        values.append(inner.option(lambda: tuple(inner.sorted(U64 - 1, lambda: (inner.text(), inner.text())))))
+        values = [inner.option(inner.number, least, U32 - 1) for least in (0, 1)]
+        values += [inner.option(inner.id), inner.option(inner.text, 0, 255), inner.option(inner.attributes)]
+        check(values[0] != 0 or values[1] is None, "vnodes of what is drained")
         inner.end()
         return tuple(values)
 

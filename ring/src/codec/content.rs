@@ -80,13 +80,14 @@ pub(crate) fn descriptor(
 }
 
 /// The attributes of one node, borrowed from the input: checked, and not collected.
-struct Attributes<'a> {
+#[derive(Clone)]
+pub(crate) struct Attributes<'a> {
     reader: Reader<'a>,
     left: usize,
 }
 
 impl<'a> Attributes<'a> {
-    fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+    pub(crate) fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let left = reader.count(MIN_ATTRIBUTE_BYTES)?;
         let attributes = Self { reader: reader.clone(), left };
         let mut previous = None;
@@ -95,6 +96,10 @@ impl<'a> Attributes<'a> {
             reader.value::<&str>()?;
         }
         Ok(attributes)
+    }
+
+    pub(crate) const fn len(&self) -> usize {
+        self.left
     }
 }
 

@@ -256,3 +256,40 @@ fn a_delta_that_does_not_lead_where_it_says_is_refused() {
         format!("byte {}: the value goes on past the end of the body", delta.to_bytes().len() - 8)
     );
 }
+
+#[test]
+fn a_tracker_holds_no_update_that_it_would_not_have_taken() {
+    let nowhere = Directory::new(Config::default());
+    let mut tracker = Tracker::default();
+    let version = Some(Version { incarnation: 0, counter: 0 });
+    let update = NodeUpdate::new("a").with_weight(1).with_vnodes(7).with_zone("z");
+    tracker.upsert(&nowhere, "g", update, version).unwrap().into_change();
+    let bytes = tracker.to_snapshot();
+    // Behind header, events, frozen, the count of records, group, id and state.
+    let versioned = 20 + 1 + 1 + 1 + 2 + 2 + 1;
+    let update = versioned + 1 + 3 * 8 + 2;
+    let refused = |at: usize, byte: u8| {
+        let mut changed = bytes.clone();
+        changed[at] = byte;
+        fix_checksum(&mut changed);
+        Tracker::from_snapshot(&changed).unwrap_err().to_string()
+    };
+    assert_eq!(bytes[update..], [&[1, 1, 1, 7, 0, 1, 1, b'z', 0][..], &bytes[bytes.len() - 8..]].concat());
+    let record = 20 + 3;
+    assert_eq!(
+        refused(versioned, 0),
+        format!("byte {record}: an update that is kept without the version that it came with")
+    );
+    assert_eq!(
+        refused(update + 3, 0),
+        format!(
+            r#"byte {update}: node "a": vnodes must be at least 1 (got 0); use weight 0 to drain a node"#
+        )
+    );
+    assert_eq!(
+        refused(update + 1, 0),
+        format!(
+            r#"byte {update}: node "a": a node of weight 0 must not state vnodes (got 7); it owns nothing"#
+        )
+    );
+}

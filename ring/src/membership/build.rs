@@ -66,7 +66,7 @@ impl Membership {
         membership.with_placement_ids()
     }
 
-    #[cfg(all(test, any(feature = "serde", feature = "snapshot")))]
+    #[cfg(test)]
     pub(crate) const fn set_epoch(&mut self, epoch: u64) {
         self.stamp.epoch = epoch;
     }

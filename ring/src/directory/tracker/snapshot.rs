@@ -4,11 +4,12 @@ use alloc::vec::Vec;
 
 use super::record::{Gone, Record, State};
 use super::{Key, Tracker, Version, key};
-use crate::codec::content::in_order;
+use crate::codec::content::{Attributes, in_order};
 use crate::codec::envelope::{FileKind, HEADER_BYTES, open_without_algorithms, seal};
 use crate::codec::reader::Reader;
 use crate::codec::{DecodeError, DecodeReason};
-use crate::node::check_id;
+use crate::membership::MembershipError;
+use crate::node::{Node, check_id};
 use crate::wire::{self, Compare, Sink};
 
 const LIVE: u8 = 0;
@@ -121,7 +122,11 @@ fn record(reader: &mut Reader<'_>, last: Option<&Key>) -> Result<(Key, Record), 
     let version = Some(version).filter(|_| versioned);
     let stated: Option<&[u8]> = reader.value()?;
     if let Some(stated) = stated {
-        check_update(stated, reader.at() - stated.len())?;
+        if !versioned {
+            let what = "an update that is kept without the version that it came with";
+            return Err(start.refuse(DecodeReason::Malformed(what)));
+        }
+        check_update(id, stated, reader.at() - stated.len())?;
     }
     let gone = |gone| State::Gone { gone, event: number };
     let state = match kind {
@@ -134,31 +139,38 @@ fn record(reader: &mut Reader<'_>, last: Option<&Key>) -> Result<(Key, Record), 
     Ok((key(group, id), Record { version, state }))
 }
 
-/// Checks that bytes are what `wire::update` writes, without making an update of them.
-fn check_update(bytes: &[u8], offset: usize) -> Result<(), DecodeError> {
+/// Checks that bytes are what `wire::update` writes about a node of that id, and that a node could be so.
+fn check_update(id: &str, bytes: &[u8], offset: usize) -> Result<(), DecodeError> {
     let mut reader = Reader::new(bytes, offset);
     let mut compare = Compare::new(bytes);
-    for _ in ["weight", "vnodes"] {
+    let mut number = || {
         let number: Option<u32> = reader.value()?;
         wire::option(&mut compare, number, |sink, number| wire::varint(sink, number.into()));
-    }
-    for _ in ["placement id", "zone"] {
+        Ok(number)
+    };
+    let (weight, vnodes) = (number()?.unwrap_or(1), number()?);
+    let mut text = || {
         let text: Option<&str> = reader.value()?;
         wire::option(&mut compare, text, wire::text);
-    }
-    let attributes: bool = reader.value()?;
-    compare.put(&[attributes.into()]);
-    if attributes {
-        let count = reader.count(2)?;
-        wire::varint(&mut compare, count as u64);
-        let mut previous = None;
-        for _ in 0..count {
-            let name = in_order(&mut reader, "attribute", previous)?;
+        Ok(text)
+    };
+    let (placement_id, zone) = (text()?, text()?);
+    let stated: bool = reader.value()?;
+    compare.put(&[stated.into()]);
+    let mut node = Node::from_parts(id, (weight, vnodes), (placement_id, zone), []);
+    if stated {
+        let attributes = Attributes::read(&mut reader)?;
+        wire::varint(&mut compare, attributes.len() as u64);
+        for (name, value) in attributes.clone() {
             wire::text(&mut compare, name);
-            wire::text(&mut compare, reader.value()?);
-            previous = Some(name);
+            wire::text(&mut compare, value);
         }
+        node = Node::from_parts(id, (weight, vnodes), (placement_id, zone), attributes);
     }
     reader.end()?;
-    compare.finish().map_err(|at| DecodeError { offset: offset + at, reason: DecodeReason::NotCanonical })
+    compare.finish().map_err(|at| DecodeError { offset: offset + at, reason: DecodeReason::NotCanonical })?;
+    node.check().map_err(|error| {
+        let error = MembershipError::Node { id: id.into(), error };
+        DecodeError { offset, reason: DecodeReason::Membership(error) }
+    })
 }
