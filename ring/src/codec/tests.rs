@@ -263,7 +263,7 @@ fn a_tracker_holds_no_update_that_it_would_not_have_taken() {
     let mut tracker = Tracker::default();
     let version = Some(Version { incarnation: 0, counter: 0 });
     let update = NodeUpdate::new("a").with_weight(1).with_vnodes(7).with_zone("z");
-    tracker.upsert(&nowhere, "g", update, version).unwrap().into_change();
+    let _ = tracker.upsert(&nowhere, "g", update, version).unwrap();
     let bytes = tracker.to_snapshot();
     // Behind header, events, frozen, the count of records, group, id and state.
     let versioned = 20 + 1 + 1 + 1 + 2 + 2 + 1;
