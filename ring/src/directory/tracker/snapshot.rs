@@ -105,7 +105,7 @@ fn write_body(sink: &mut impl Sink, tracker: &Tracker) {
 /// A record, of a member after the one before it.
 fn record(reader: &mut Reader<'_>, last: Option<&Key>) -> Result<(Key, Record), DecodeError> {
     let start = reader.clone();
-    let group: &str = reader.value()?;
+    let group = reader.text()?;
     let after = last.filter(|last| *last.0 == *group).map(|last| &*last.1);
     if let Some(last) = last.filter(|last| *group < *last.0) {
         let (name, after) = (group.into(), last.0.as_ref().into());
@@ -119,7 +119,7 @@ fn record(reader: &mut Reader<'_>, last: Option<&Key>) -> Result<(Key, Record), 
     let mut number = || reader.value().map(u64::from_le_bytes);
     let (version, number) = (Version { incarnation: number()?, counter: number()? }, number()?);
     let version = Some(version).filter(|_| versioned);
-    let stated: Option<&[u8]> = reader.value()?;
+    let stated = reader.option(Reader::bytes)?;
     if let Some(stated) = stated {
         check_update(stated, reader.at() - stated.len())?;
     }
@@ -143,7 +143,7 @@ fn check_update(bytes: &[u8], offset: usize) -> Result<(), DecodeError> {
         wire::option(&mut compare, number, |sink, number| wire::varint(sink, number.into()));
     }
     for _ in ["placement id", "zone"] {
-        let text: Option<&str> = reader.value()?;
+        let text = reader.option(Reader::text)?;
         wire::option(&mut compare, text, wire::text);
     }
     let attributes: bool = reader.value()?;
@@ -155,7 +155,7 @@ fn check_update(bytes: &[u8], offset: usize) -> Result<(), DecodeError> {
         for _ in 0..count {
             let name = in_order(&mut reader, "attribute", previous)?;
             wire::text(&mut compare, name);
-            wire::text(&mut compare, reader.value()?);
+            wire::text(&mut compare, reader.text()?);
             previous = Some(name);
         }
     }
