@@ -67,8 +67,8 @@ pub(crate) fn descriptor(
 ) -> Result<Node, DecodeError> {
     let weight = reader.value()?;
     let vnodes: Option<u32> = reader.value()?;
-    let placement_id: Option<&str> = reader.value()?;
-    let zone: Option<&str> = reader.value()?;
+    let placement_id = reader.option(Reader::text)?;
+    let zone = reader.option(Reader::text)?;
     let attributes = Attributes::read(reader)?;
 
     let node = Node::from_parts(id, (weight, vnodes), (placement_id, zone), attributes);
@@ -93,7 +93,7 @@ impl<'a> Attributes<'a> {
         let mut previous = None;
         for _ in 0..left {
             previous = Some(in_order(reader, "attribute", previous)?);
-            reader.value::<&str>()?;
+            reader.text()?;
         }
         Ok(attributes)
     }
@@ -108,7 +108,7 @@ impl<'a> Iterator for Attributes<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         self.left = self.left.checked_sub(1)?;
-        Some((self.reader.value().ok()?, self.reader.value().ok()?))
+        Some((self.reader.text().ok()?, self.reader.text().ok()?))
     }
 }
 
@@ -119,7 +119,7 @@ pub(crate) fn in_order<'a>(
     previous: Option<&str>,
 ) -> Result<&'a str, DecodeError> {
     let start = reader.clone();
-    let name: &str = reader.value()?;
+    let name = reader.text()?;
     match previous {
         Some(after) if name <= after => {
             Err(start.refuse(DecodeReason::Order { what, name: name.into(), after: after.into() }))

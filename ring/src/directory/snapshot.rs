@@ -104,6 +104,6 @@ fn group<'a>(
     let start = reader.clone();
     let name = in_order(reader, "group", previous)?;
     check_id(name).map_err(|error| start.refuse(DecodeReason::Name(error)))?;
-    let snapshot: &[u8] = reader.value()?;
+    let snapshot = reader.bytes()?;
     Ok((name, snapshot, reader.at() - snapshot.len()))
 }

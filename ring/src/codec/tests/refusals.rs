@@ -115,6 +115,17 @@ fn counts_and_lengths_that_the_rest_cannot_hold_are_refused() {
         alloc::format!("byte 26: {past_the_end}")
     );
     assert_eq!(refusal(&[&CONFIG[..3]]), alloc::format!("byte 22: {past_the_end}"));
+    let zone = refusal(&[CONFIG, b"\x01\x01a\x01\0\0\x01", &most, b"\0"]);
+    assert_eq!(zone, alloc::format!("byte 31: {past_the_end}"));
+}
+
+/// Also where 32 bits are all that a machine counts in.
+#[test]
+fn a_length_in_more_bytes_than_it_needs_is_refused_for_that() {
+    let padded = b"\x81\x80\x80\x80\x80\x80\x80\0";
+    let refused = refusal(&[CONFIG, &[1], padded, b"a\x01", PLAIN]);
+    assert!(refused.starts_with("byte 26: "), "{refused}");
+    assert_eq!(refused, refusal(&[CONFIG, &[1], b"\x81\0", b"a\x01", PLAIN]));
 }
 
 #[test]

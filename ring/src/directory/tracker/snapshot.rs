@@ -106,7 +106,7 @@ fn write_body(sink: &mut impl Sink, tracker: &Tracker) {
 /// A record, of a member after the one before it.
 fn record(reader: &mut Reader<'_>, last: Option<&Key>) -> Result<(Key, Record), DecodeError> {
     let start = reader.clone();
-    let group: &str = reader.value()?;
+    let group = reader.text()?;
     let after = last.filter(|last| *last.0 == *group).map(|last| &*last.1);
     if let Some(last) = last.filter(|last| *group < *last.0) {
         let (name, after) = (group.into(), last.0.as_ref().into());
@@ -120,7 +120,7 @@ fn record(reader: &mut Reader<'_>, last: Option<&Key>) -> Result<(Key, Record), 
     let mut number = || reader.value().map(u64::from_le_bytes);
     let (version, number) = (Version { incarnation: number()?, counter: number()? }, number()?);
     let version = Some(version).filter(|_| versioned);
-    let stated: Option<&[u8]> = reader.value()?;
+    let stated = reader.option(Reader::bytes)?;
     if let Some(stated) = stated {
         if !versioned {
             let what = "an update that is kept without the version that it came with";
@@ -150,7 +150,7 @@ fn check_update(id: &str, bytes: &[u8], offset: usize) -> Result<(), DecodeError
     };
     let (weight, vnodes) = (number()?.unwrap_or(1), number()?);
     let mut text = || {
-        let text: Option<&str> = reader.value()?;
+        let text = reader.option(Reader::text)?;
         wire::option(&mut compare, text, wire::text);
         Ok(text)
     };

@@ -1,0 +1,5 @@
+//! Prints what must be the same on every machine.
+
+fn main() {
+    print!("{}", ring_portability::text());
+}
