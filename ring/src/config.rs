@@ -19,8 +19,9 @@ pub enum Placement {
     /// This library's own, version 1: every guarantee holds. Defined in `docs/spec.md`.
     #[default]
     Native,
-    /// Native with positions cut to their highest bits, so that collisions are the common case.
-    #[cfg(test)]
+    /// Native with positions cut to their highest bits, so that collisions are the common case. For tests, and for the
+    /// fuzz targets, which are compiled with `--cfg vnode_ring_fuzz`.
+    #[cfg(any(test, vnode_ring_fuzz))]
     Tiny {
         /// How many bits of a position remain, 1 to 64.
         bits: u32,
@@ -33,7 +34,7 @@ impl Placement {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Native => "native",
-            #[cfg(test)]
+            #[cfg(any(test, vnode_ring_fuzz))]
             Self::Tiny { .. } => "tiny",
         }
     }

@@ -35,7 +35,7 @@ impl Parts {
         };
         match config.placement() {
             Placement::Native => native,
-            #[cfg(test)]
+            #[cfg(any(test, vnode_ring_fuzz))]
             Placement::Tiny { bits } => Self { sequence: SequenceRule::Tiny { bits }, ..native },
         }
     }
@@ -47,7 +47,7 @@ pub(crate) enum SequenceRule {
     /// SHA-256 of the seed and the placement id, walked by the finalizer of `SplitMix64`.
     Sha256SplitMix,
     /// The same, cut to the highest bits.
-    #[cfg(test)]
+    #[cfg(any(test, vnode_ring_fuzz))]
     Tiny { bits: u32 },
 }
 
@@ -56,7 +56,7 @@ impl SequenceRule {
         let native = VnodeSequence::native(config.seed(), node.placement_id().as_bytes());
         match self {
             Self::Sha256SplitMix => native,
-            #[cfg(test)]
+            #[cfg(any(test, vnode_ring_fuzz))]
             Self::Tiny { bits } => native.cut_to(bits),
         }
     }

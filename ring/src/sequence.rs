@@ -16,7 +16,7 @@ use crate::position::Position;
 pub struct VnodeSequence {
     h1: u64,
     h2: u64,
-    #[cfg(test)]
+    #[cfg(any(test, vnode_ring_fuzz))]
     bits: u32,
     #[cfg(test)]
     shift: u32,
@@ -30,7 +30,7 @@ impl VnodeSequence {
         Self {
             h1,
             h2: h2 | 1,
-            #[cfg(test)]
+            #[cfg(any(test, vnode_ring_fuzz))]
             bits: u64::BITS,
             #[cfg(test)]
             shift: 0,
@@ -42,7 +42,7 @@ impl VnodeSequence {
     #[must_use]
     pub const fn position(&self, index: u64) -> Position {
         let position = mix(self.h1.wrapping_add(index.wrapping_mul(self.h2)));
-        #[cfg(test)]
+        #[cfg(any(test, vnode_ring_fuzz))]
         let position = position
             & !(match u64::MAX.checked_shr(self.bits) {
                 Some(cut) => cut,
@@ -54,7 +54,7 @@ impl VnodeSequence {
     }
 
     /// Leaves only the highest bits of each position, so that vnodes collide all the time.
-    #[cfg(test)]
+    #[cfg(any(test, vnode_ring_fuzz))]
     pub(crate) const fn cut_to(mut self, bits: u32) -> Self {
         self.bits = bits;
         self

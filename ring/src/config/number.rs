@@ -7,7 +7,7 @@ impl Placement {
     pub(crate) const fn number(self) -> u8 {
         match self {
             Self::Native => 1,
-            #[cfg(test)]
+            #[cfg(any(test, vnode_ring_fuzz))]
             Self::Tiny { bits } => TINY | bits.to_le_bytes()[0],
         }
     }
@@ -16,17 +16,17 @@ impl Placement {
     pub(crate) fn from_number(number: u8) -> Option<Self> {
         match number {
             1 => Some(Self::Native),
-            #[cfg(test)]
+            #[cfg(any(test, vnode_ring_fuzz))]
             TINY..=TINY_64 => Some(Self::Tiny { bits: u32::from(number - TINY) }),
             _ => None,
         }
     }
 }
 
-/// The tiny placements of tests, with their bits added: 0 to 64.
-#[cfg(test)]
+/// The tiny placements, with their bits added: 0 to 64.
+#[cfg(any(test, vnode_ring_fuzz))]
 const TINY: u8 = 0x80;
-#[cfg(all(test, feature = "snapshot"))]
+#[cfg(all(any(test, vnode_ring_fuzz), feature = "snapshot"))]
 const TINY_64: u8 = TINY + 64;
 
 impl KeyHash {

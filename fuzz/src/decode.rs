@@ -1,0 +1,45 @@
+//! What holds for every decoder.
+
+use vnode_ring::{DecodeError, Limits};
+
+use crate::envelope::repair;
+
+/// Rings stay small, so that a run is short.
+const MAX_VNODES: u32 = 4096;
+
+pub(crate) fn limits() -> Limits {
+    Limits::default().with_max_vnodes(MAX_VNODES).expect("it is below the highest limit")
+}
+
+/// Decodes the bytes as they are, then with length and checksum repaired: what comes out encodes to exactly what went
+/// in, and what is refused is refused in one line.
+pub(crate) fn both_ways<T>(
+    bytes: &[u8],
+    decode: impl Fn(&[u8]) -> Result<T, DecodeError>,
+    encode: impl Fn(&T) -> Vec<u8>,
+    use_it: impl Fn(T, &[u8]),
+) {
+    let mut repaired = bytes.to_vec();
+    repair(&mut repaired);
+    let checked = |bytes: &[u8]| match decode(bytes) {
+        Ok(value) => {
+            assert_eq!(encode(&value), bytes, "one content, one byte string");
+            use_it(value, bytes);
+        }
+        Err(error) => assert_refusal(&error, bytes),
+    };
+    checked(bytes);
+    if repaired != bytes {
+        checked(&repaired);
+    }
+}
+
+pub(crate) fn assert_refusal(error: &DecodeError, bytes: &[u8]) {
+    assert!(error.offset <= bytes.len(), "{error:?}");
+    assert_one_line(error);
+}
+
+pub(crate) fn assert_one_line(error: &dyn std::error::Error) {
+    let message = error.to_string();
+    assert!(!message.is_empty() && !message.contains(char::is_control), "{message:?}");
+}

@@ -1,0 +1,35 @@
+//! What the fuzz targets do with their input, one module each, so that the committed seeds also go through them in
+//! `cargo test`, without nightly and without a fuzzer.
+
+#[cfg(not(vnode_ring_fuzz))]
+compile_error!("the targets need positions of few bits: set RUSTFLAGS=\"--cfg vnode_ring_fuzz\"");
+
+pub mod delta_decode;
+pub mod directory_decode;
+pub mod human_decode;
+#[cfg(fuzzing)]
+pub mod node_files;
+pub mod ring_vs_oracle;
+pub mod seeds;
+pub mod snapshot_decode;
+pub mod tracker;
+pub mod tracker_decode;
+
+mod decode;
+mod envelope;
+mod model;
+mod ops;
+
+/// The targets of the library by the names of their binaries and of their folders of seeds.
+pub const TARGETS: [(&str, fn(&[u8])); 7] = [
+    ("delta_decode", delta_decode::target),
+    ("directory_decode", directory_decode::target),
+    ("human_decode", human_decode::target),
+    ("ring_vs_oracle", ring_vs_oracle::target),
+    ("snapshot_decode", snapshot_decode::target),
+    ("tracker", tracker::target),
+    ("tracker_decode", tracker_decode::target),
+];
+
+#[cfg(test)]
+mod tests;
