@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
-use vnode_ring::{Config, Delta, Limits, Membership, Node, Ring};
+use vnode_ring::{Config, Delta, Limits, Membership, Node, NodeRef, Ring};
 
 use crate::shape::{Shape, hex, owners_sha256};
 
@@ -69,7 +69,7 @@ fn change(membership: &Membership) -> Delta {
         .with_zone("zone")
         .with_attributes([("name", "value"), ("address", "[::1]:80")]);
     let mut changes = membership.change().add(node).expect("nobody has that id");
-    let ids: Vec<&str> = membership.nodes().map(|node| node.id()).collect();
+    let ids: Vec<&str> = membership.nodes().map(NodeRef::id).collect();
     if let [first, .., last] = &ids[..] {
         changes = changes.remove(first).and_then(|it| it.reweight(last, 9)).expect("they are there");
     }

@@ -19,16 +19,16 @@ pub(crate) struct DirectoryBytes {
 impl DirectoryBytes {
     pub(crate) fn new() -> Self {
         let (directory, tracker) = told();
-        let (snapshot, tracked) = (directory.to_snapshot(), tracker.to_snapshot());
+        let (snapshot, kept) = (directory.to_snapshot(), tracker.to_snapshot());
         let read = Directory::from_snapshot(&snapshot, Limits::default(), None).expect("it was written");
         assert_eq!(read, directory);
-        let read_tracker = Tracker::from_snapshot(&tracked).expect("it was written");
-        assert_eq!(read_tracker.to_snapshot(), tracked);
+        let read_tracker = Tracker::from_snapshot(&kept).expect("it was written");
+        assert_eq!(read_tracker.to_snapshot(), kept);
         let owners = read.groups().map(|group| {
             let owner = read.match_key(group.name(), "key").expect("it has members");
             format!("{} {}", group.name(), owner.id())
         });
-        Self { owners: owners.collect(), snapshot: hex(&snapshot), tracker: hex(&tracked) }
+        Self { owners: owners.collect(), snapshot: hex(&snapshot), tracker: hex(&kept) }
     }
 }
 
