@@ -4,7 +4,7 @@ extern crate alloc;
 
 mod bytes;
 mod directory;
-#[path = "../../ring/src/tests/vectors/shape.rs"]
+#[path = "../../../ring/src/tests/vectors/shape.rs"]
 mod shape;
 
 use std::sync::LazyLock;

@@ -1,5 +1,5 @@
 // Loads the library as web assembly, compares every answer with the test vectors and prints its text.
-//   node portability/answers.mjs LIBRARY.wasm docs/vectors/native-v1.json
+//   node scripts/answers/answers.mjs LIBRARY.wasm docs/vectors/native-v1.json
 import assert from "node:assert/strict";
 import { readFileSync, writeSync } from "node:fs";
 
