@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use arbitrary::{Arbitrary as _, Unstructured};
 use vnode_ring::{
-    Directory, DirectoryChange, DirectoryError, ExpireError, Limits, MatchError, NodeRef, Secret, Status, Tracked,
-    Tracker,
+    Directory, DirectoryChange, DirectoryError, ExpireError, Limits, MatchError, NodeRef, Secret, Status,
+    Tracked, Tracker,
 };
 
 use crate::decode::assert_one_line;
@@ -173,7 +173,9 @@ impl Site {
                 self.model = model;
             }
             (Err(error), None) => assert_one_line(&error),
-            (done, expected) => panic!("the library says {done:?}, the model {:?}", expected.map(|model| model.groups)),
+            (done, expected) => {
+                panic!("the library says {done:?}, the model {:?}", expected.map(|model| model.groups))
+            }
         }
     }
 

@@ -94,7 +94,11 @@ impl fmt::Display for DirectoryError {
                 write!(f, "a directory has at most {MAX_GROUPS} groups (got {groups})")
             }
             Self::NoEventLeft { events } => {
-                write!(f, "the tracker counts at most {} events (got {events} already): start with a new one", u64::MAX)
+                write!(
+                    f,
+                    "the tracker counts at most {} events (got {events} already): start with a new one",
+                    u64::MAX
+                )
             }
             Self::Secret { group, error } => write!(f, "group {}: {error}", Excerpt(group)),
             Self::Change { group, error } => write!(f, "group {}: {error}", Excerpt(group)),

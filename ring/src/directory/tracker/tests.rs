@@ -256,7 +256,10 @@ fn at_the_largest_number_of_events_more_are_refused_without_a_trace() {
     assert_eq!(updated, Err(no_event_left(u64::MAX)));
     assert_eq!(removed, Err(no_event_left(u64::MAX)));
     assert_eq!((&site.tracker, &site.directory), (&before.tracker, &before.directory));
-    assert!(matches!(site.upsert(weighted("a", 1), Some(at(0, 1))), Tracked::Ignored { .. }), "it is no news");
+    assert!(
+        matches!(site.upsert(weighted("a", 1), Some(at(0, 1))), Tracked::Ignored { .. }),
+        "it is no news"
+    );
     assert_eq!(
         no_event_left(u64::MAX).to_string(),
         "the tracker counts at most 18446744073709551615 events (got 18446744073709551615 already): start with a new one"
