@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use arbitrary::{Arbitrary as _, Unstructured};
 use vnode_ring::{
     ChangeError, DEFAULT_MAX_VNODES, Delta, KeyHasher, Limits, Membership, NodeIndex, NodeRef, Outcome,
     Position, Range, Ring, Scratch, Secret,
@@ -11,7 +10,7 @@ use vnode_ring::{
 
 use crate::decode::assert_one_line;
 use crate::model::{Circle, Content};
-use crate::ops::{IDS, Key, Op, Revision, RingHistory, Setup, Stated, Step};
+use crate::ops::{IDS, Key, Op, Revision, Setup, Stated, Step, history};
 use crate::seeds::SECRET;
 
 const MAX_OPS: usize = 64;
@@ -22,9 +21,9 @@ const MANY_VNODES: u32 = 400;
 
 /// Reads bytes as a history and goes through it.
 pub fn target(bytes: &[u8]) {
-    let Ok(history) = RingHistory::arbitrary_take_rest(Unstructured::new(bytes)) else { return };
-    let mut run = Run::new(history.setup);
-    for op in history.ops.into_iter().take(MAX_OPS) {
+    let Some((setup, ops)) = history::<Setup, Op>(bytes, MAX_OPS) else { return };
+    let mut run = Run::new(setup);
+    for op in ops {
         run.go(op);
         run.check();
     }
