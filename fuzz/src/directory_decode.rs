@@ -22,7 +22,9 @@ pub fn target(bytes: &[u8]) {
 fn use_directory(directory: &Directory) {
     for group in directory.groups() {
         match group.match_key("key") {
-            Ok(owner) => assert_eq!(group.preference_list("key").next().map(|node| node.id()), Some(owner.id())),
+            Ok(owner) => {
+                assert_eq!(group.preference_list("key").next().map(|node| node.id()), Some(owner.id()))
+            }
             Err(error) => assert_one_line(&error),
         }
         assert_eq!(group.ring().membership(), group.membership());

@@ -8,7 +8,9 @@ const CHECKSUM_BYTES: usize = 8;
 
 /// Makes length and checksum those of the rest; too short input stays as it is.
 pub(crate) fn repair(bytes: &mut [u8]) {
-    let Some(end) = bytes.len().checked_sub(CHECKSUM_BYTES).filter(|&end| end >= HEADER_BYTES) else { return };
+    let Some(end) = bytes.len().checked_sub(CHECKSUM_BYTES).filter(|&end| end >= HEADER_BYTES) else {
+        return;
+    };
     let length = (end - HEADER_BYTES) as u64;
     bytes[LENGTH_AT..HEADER_BYTES].copy_from_slice(&length.to_le_bytes());
     // The checksum is the key hash with seed 0.

@@ -200,8 +200,7 @@ impl Circle {
 
     /// The positions of one node, in the order of its sequence.
     pub(crate) fn positions(self, content: &Content, id: &str) -> impl Iterator<Item = Position> + use<> {
-        let sequence =
-            VnodeSequence::native(self.setup.seed.into(), content.placement_id(id).as_bytes());
+        let sequence = VnodeSequence::native(self.setup.seed.into(), content.placement_id(id).as_bytes());
         let dropped = u64::BITS - self.setup.width.bits();
         // What a full sequence gives is cut here, not by the library.
         let kept = u64::MAX.checked_shl(dropped).unwrap_or(0);

@@ -181,12 +181,6 @@ pub(crate) enum Op {
     List(Key, u8),
 }
 
-#[derive(Arbitrary, Debug)]
-pub(crate) struct RingHistory {
-    pub(crate) setup: Setup,
-    pub(crate) ops: Vec<Op>,
-}
-
 /// One of two groups, and a name that no group can have.
 #[derive(Arbitrary, Clone, Copy, Debug)]
 pub(crate) enum Group {
@@ -256,9 +250,17 @@ pub(crate) enum SiteOp {
     RemoveGroup(Group),
 }
 
-#[derive(Arbitrary, Debug)]
-pub(crate) struct SiteHistory {
-    pub(crate) setup: Setup,
-    pub(crate) max_expiry_percent: u8,
-    pub(crate) ops: Vec<SiteOp>,
+/// A history: how it starts, then one step after the other up to the end of the bytes. A `Vec` would toss a coin after
+/// each step and be short.
+pub(crate) fn history<'a, S: Arbitrary<'a>, O: Arbitrary<'a>>(
+    bytes: &'a [u8],
+    most: usize,
+) -> Option<(S, Vec<O>)> {
+    let mut bytes = Unstructured::new(bytes);
+    let start = S::arbitrary(&mut bytes).ok()?;
+    let mut ops = Vec::new();
+    while !bytes.is_empty() && ops.len() < most {
+        ops.push(O::arbitrary(&mut bytes).ok()?);
+    }
+    Some((start, ops))
 }

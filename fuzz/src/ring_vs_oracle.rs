@@ -3,15 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use arbitrary::{Arbitrary as _, Unstructured};
 use vnode_ring::{
-    ChangeError, DEFAULT_MAX_VNODES, Delta, KeyHasher, Limits, Membership, NodeIndex, NodeRef, Outcome, Position,
-    Range, Ring, Scratch, Secret,
+    ChangeError, DEFAULT_MAX_VNODES, Delta, KeyHasher, Limits, Membership, NodeIndex, NodeRef, Outcome,
+    Position, Range, Ring, Scratch, Secret,
 };
 
 use crate::decode::assert_one_line;
 use crate::model::{Circle, Content};
-use crate::ops::{IDS, Key, Op, Revision, RingHistory, Setup, Stated, Step};
+use crate::ops::{IDS, Key, Op, Revision, Setup, Stated, Step, history};
 use crate::seeds::SECRET;
 
 const MAX_OPS: usize = 64;
@@ -22,9 +21,9 @@ const MANY_VNODES: u32 = 400;
 
 /// Reads bytes as a history and goes through it.
 pub fn target(bytes: &[u8]) {
-    let Ok(history) = RingHistory::arbitrary_take_rest(Unstructured::new(bytes)) else { return };
-    let mut run = Run::new(history.setup);
-    for op in history.ops.into_iter().take(MAX_OPS) {
+    let Some((setup, ops)) = history::<Setup, Op>(bytes, MAX_OPS) else { return };
+    let mut run = Run::new(setup);
+    for op in ops {
         run.go(op);
         run.check();
     }
@@ -231,7 +230,8 @@ impl Run {
         let changed = base.content.differences(&target.content);
         assert!(delta.changes().map(|change| change.id()).eq(changed));
         for (stamp, state) in [(delta.base(), base), (delta.target(), target)] {
-            let fresh = Membership::new(self.circle.config(), state.content.nodes()).expect("it is in a delta");
+            let fresh =
+                Membership::new(self.circle.config(), state.content.nodes()).expect("it is in a delta");
             assert_eq!(stamp.fingerprint, fresh.fingerprint());
         }
         if self.known.len() == KEPT_DELTAS {
@@ -266,7 +266,8 @@ impl Run {
         let membership = ring.membership();
         assert!(content.nodes().eq(ring.nodes().map(|node| node.node().clone())));
         assert_eq!(membership.epoch(), self.state.epoch);
-        let fresh = Membership::new(self.circle.config(), content.nodes()).expect("the model keeps the limits");
+        let fresh =
+            Membership::new(self.circle.config(), content.nodes()).expect("the model keeps the limits");
         assert_eq!(membership.fingerprint(), fresh.fingerprint());
         assert_eq!(membership.placement_fingerprint(), fresh.placement_fingerprint());
         for node in ring.nodes() {
@@ -308,7 +309,10 @@ impl Run {
         let mut start = before_first;
         for &(end, _, owner) in &vnodes {
             // Of vnodes at one position only the first owns; where all are at one, it owns the circle.
-            if start != Some(end) || before_first == vnodes.first().map(|&(at, _, _)| at) && shares.values().all(|&share| share == 0) {
+            if start != Some(end)
+                || before_first == vnodes.first().map(|&(at, _, _)| at)
+                    && shares.values().all(|&share| share == 0)
+            {
                 let range = Range { start: start.unwrap_or(end), end };
                 *shares.get_mut(owner).expect("vnodes are of nodes") += range.width();
             }
@@ -350,7 +354,8 @@ impl Run {
         assert_eq!(ring.lookup(key).map(NodeRef::id), list.first().copied());
         assert!(ring.preference_list(key).map(NodeRef::id).eq(list.iter().copied()));
 
-        let passes = |id: &str| IDS.iter().position(|&known| known == id).is_some_and(|at| mask >> at & 1 == 1);
+        let passes =
+            |id: &str| IDS.iter().position(|&known| known == id).is_some_and(|at| mask >> at & 1 == 1);
         let filtered: Vec<&str> = list.into_iter().filter(|id| passes(id)).collect();
         let filter = |node: NodeRef<'_>| passes(node.id());
         assert_eq!(ring.lookup_where(key, filter).map(NodeRef::id), filtered.first().copied());
@@ -363,14 +368,22 @@ impl Run {
         let mut owners = [NodeIndex::default(); 3];
         let count = ring.lookup_batch(&[key; 3], &mut owners);
         assert_eq!(count, if ring.vnode_count() == 0 { 0 } else { 3 });
-        assert!(owners[..count].iter().all(|&owner| ring.node(owner).map(NodeRef::id) == ring.lookup(key).map(NodeRef::id)));
+        assert!(
+            owners[..count]
+                .iter()
+                .all(|&owner| ring.node(owner).map(NodeRef::id) == ring.lookup(key).map(NodeRef::id))
+        );
     }
 }
 
 impl State {
     /// The next epoch where something changes; `None` where none is left.
     fn next(&self, content: Content) -> Option<Self> {
-        if content == self.content { Some(self.clone()) } else { Some(Self { epoch: self.epoch.checked_add(1)?, content }) }
+        if content == self.content {
+            Some(self.clone())
+        } else {
+            Some(Self { epoch: self.epoch.checked_add(1)?, content })
+        }
     }
 }
 

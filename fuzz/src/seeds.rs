@@ -88,7 +88,12 @@ fn deltas() -> Vec<(&'static str, Delta)> {
     vec![
         ("back", change.invert().expect("an epoch is left")),
         ("change", change),
-        ("epoch-only", later.reconcile_at(500, later.nodes().map(|node| node.node().clone().into())).expect("it is later")),
+        (
+            "epoch-only",
+            later
+                .reconcile_at(500, later.nodes().map(|node| node.node().clone().into()))
+                .expect("it is later"),
+        ),
         ("nothing", held.diff(&held).expect("the config is the same")),
     ]
 }

@@ -4,15 +4,14 @@ mod model;
 
 use std::collections::BTreeMap;
 
-use arbitrary::{Arbitrary as _, Unstructured};
 use vnode_ring::{
-    Directory, DirectoryChange, DirectoryError, ExpireError, Limits, MatchError, NodeRef, Secret, Status, Tracked,
-    Tracker,
+    Directory, DirectoryChange, DirectoryError, ExpireError, Limits, MatchError, NodeRef, Secret, Status,
+    Tracked, Tracker,
 };
 
 use crate::decode::assert_one_line;
 use crate::model::Circle;
-use crate::ops::{Group, IDS, SiteHistory, SiteOp, Stated};
+use crate::ops::{Group, IDS, Setup, SiteOp, Stated, history};
 use crate::seeds::SECRET;
 use model::{Fate, Model};
 
@@ -21,9 +20,11 @@ const MAX_VNODES: u32 = 60;
 
 /// Reads bytes as a history and goes through it.
 pub fn target(bytes: &[u8]) {
-    let Ok(history) = SiteHistory::arbitrary_take_rest(Unstructured::new(bytes)) else { return };
-    let mut site = Site::new(&history);
-    for op in history.ops.into_iter().take(MAX_OPS) {
+    let Some(((setup, max_expiry_percent), ops)) = history::<(Setup, u8), SiteOp>(bytes, MAX_OPS) else {
+        return;
+    };
+    let mut site = Site::new(setup, max_expiry_percent);
+    for op in ops {
         site.go(op);
         site.check();
     }
@@ -42,8 +43,7 @@ struct Site {
 }
 
 impl Site {
-    fn new(history: &SiteHistory) -> Self {
-        let setup = history.setup;
+    fn new(setup: Setup, max_expiry_percent: u8) -> Self {
         let circle = Circle::new(setup);
         let limits = Limits::default().with_max_vnodes(MAX_VNODES).expect("it is below the highest limit");
         let secret = setup.keyed.then(|| Secret::new(SECRET));
@@ -51,16 +51,16 @@ impl Site {
             Some(secret) => Directory::with_secret(circle.config(), secret),
             None => Directory::new(circle.config()),
         };
-        let tracker = Tracker::default().with_max_expiry(history.max_expiry_percent);
+        let tracker = Tracker::default().with_max_expiry(max_expiry_percent);
         Self {
             circle,
             secret,
             limits,
-            max_expiry_percent: history.max_expiry_percent,
+            max_expiry_percent,
             directory: directory.with_limits(limits),
             mark: (tracker.mark(), 0),
             tracker,
-            model: Model::new(setup, MAX_VNODES, history.max_expiry_percent),
+            model: Model::new(setup, MAX_VNODES, max_expiry_percent),
             now: 0,
         }
     }
@@ -173,7 +173,9 @@ impl Site {
                 self.model = model;
             }
             (Err(error), None) => assert_one_line(&error),
-            (done, expected) => panic!("the library says {done:?}, the model {:?}", expected.map(|model| model.groups)),
+            (done, expected) => {
+                panic!("the library says {done:?}, the model {:?}", expected.map(|model| model.groups))
+            }
         }
     }
 

@@ -122,7 +122,8 @@ impl Model {
     pub(super) fn reconcile(&mut self, group: &'static str, list: &[Stated]) -> Option<()> {
         let members = self.group(group)?;
         members.content.reconcile(list)?;
-        let kept = members.content.ids().map(|id| (id, members.statuses.get(id).copied().unwrap_or_default()));
+        let kept =
+            members.content.ids().map(|id| (id, members.statuses.get(id).copied().unwrap_or_default()));
         members.statuses = kept.collect();
         Some(())
     }
@@ -137,7 +138,9 @@ impl Model {
     }
 
     fn verdict(&self, name: Name, update: Option<&[u8]>, got: Option<Version>) -> Verdict {
-        let Some(Record { version: Some(have), life }) = self.records.get(&name) else { return Verdict::Taken };
+        let Some(Record { version: Some(have), life }) = self.records.get(&name) else {
+            return Verdict::Taken;
+        };
         let (have, Some(got)) = (*have, got) else { return Verdict::Taken };
         let ignored = Verdict::Ignored((have, got));
         if got != have {
@@ -158,7 +161,12 @@ impl Model {
         }
     }
 
-    pub(super) fn upsert(&mut self, group: &'static str, stated: &Stated, got: Option<Version>) -> Option<Fate> {
+    pub(super) fn upsert(
+        &mut self,
+        group: &'static str,
+        stated: &Stated,
+        got: Option<Version>,
+    ) -> Option<Fate> {
         let (name, bytes) = ((group, stated.id.0), bytes_of(stated));
         match self.verdict(name, Some(&bytes), got) {
             Verdict::Ignored(versions) => return Some(Fate::Ignored(versions)),
@@ -183,7 +191,12 @@ impl Model {
         Some(if changed { Fate::Changed } else { Fate::Unchanged })
     }
 
-    pub(super) fn remove(&mut self, group: &'static str, id: &'static str, got: Option<Version>) -> Option<Fate> {
+    pub(super) fn remove(
+        &mut self,
+        group: &'static str,
+        id: &'static str,
+        got: Option<Version>,
+    ) -> Option<Fate> {
         match self.verdict((group, id), None, got) {
             Verdict::Ignored(versions) => return Some(Fate::Ignored(versions)),
             Verdict::Repeated => return Some(Fate::Unchanged),

@@ -35,6 +35,11 @@ pub enum DirectoryError {
         /// How many.
         groups: usize,
     },
+    /// A [`Tracker`](super::Tracker) has counted as many events as it can.
+    NoEventLeft {
+        /// How many.
+        events: u64,
+    },
     /// The config of a group and the secret of the directory do not fit.
     Secret {
         /// The name of the group.
@@ -87,6 +92,13 @@ impl fmt::Display for DirectoryError {
             }
             Self::TooManyGroups { groups } => {
                 write!(f, "a directory has at most {MAX_GROUPS} groups (got {groups})")
+            }
+            Self::NoEventLeft { events } => {
+                write!(
+                    f,
+                    "the tracker counts at most {} events (got {events} already): start with a new one",
+                    u64::MAX
+                )
             }
             Self::Secret { group, error } => write!(f, "group {}: {error}", Excerpt(group)),
             Self::Change { group, error } => write!(f, "group {}: {error}", Excerpt(group)),

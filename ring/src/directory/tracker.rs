@@ -103,7 +103,8 @@ impl Tracker {
     /// Makes a member join or changes it, unless the event is out of date. O(log members).
     ///
     /// # Errors
-    /// As [`DirectoryChanges::upsert`](super::DirectoryChanges::upsert). Then the event is not recorded.
+    /// As [`DirectoryChanges::upsert`](super::DirectoryChanges::upsert), and when the tracker has counted as many events as
+    /// it can. Then the event is not recorded.
     pub fn upsert(
         &mut self,
         directory: &Directory,
@@ -118,6 +119,7 @@ impl Tracker {
             Verdict::Ignored { have, got } => Ok(Tracked::Ignored { have, got }),
             Verdict::Repeated => Ok(Tracked::NoChange),
             Verdict::Taken => {
+                self.check_events(1)?;
                 let change = directory.change().upsert(group, update)?.done()?;
                 self.note(key, version, stated.into());
                 Ok(Tracked::of(change))
@@ -129,7 +131,8 @@ impl Tracker {
     ///
     /// # Errors
     /// As [`DirectoryChanges::remove`](super::DirectoryChanges::remove), but a member that is not there is none: its
-    /// removal may come before its update. Then the event is not recorded.
+    /// removal may come before its update. Also when the tracker has counted as many events as it can. Then the event is
+    /// not recorded.
     pub fn remove(
         &mut self,
         directory: &Directory,
@@ -148,6 +151,7 @@ impl Tracker {
                     None if check_id(group).and(check_id(id)).is_err() => return Ok(Tracked::NoChange),
                     None => DirectoryChange::default(),
                 };
+                self.check_events(1)?;
                 self.bury(key, version, Gone::Removed);
                 Ok(Tracked::of(change))
             }
@@ -193,6 +197,14 @@ impl Tracker {
     fn verdict(&self, directory: &Directory, key: &Key, news: News<'_>, got: Option<Version>) -> Verdict {
         let is_member = member(directory, key).is_some();
         self.records.get(key).map_or(Verdict::Taken, |record| record.verdict(news, got, is_member))
+    }
+
+    /// Checks that so many more events can be counted: the number of those before may come from a snapshot.
+    fn check_events(&self, more: usize) -> Result<(), DirectoryError> {
+        match self.events.checked_add(more as u64) {
+            Some(_) => Ok(()),
+            None => Err(DirectoryError::NoEventLeft { events: self.events }),
+        }
     }
 
     /// Records an update that was taken.

@@ -58,7 +58,7 @@ impl Asked {
 /// Where a value is not what it was before it was written as bytes.
 #[must_use]
 pub fn text() -> String {
-    let vectors: Vectors = serde_json::from_str(include_str!("../../docs/vectors/native-v1.json"))
+    let vectors: Vectors = serde_json::from_str(include_str!("../../../docs/vectors/native-v1.json"))
         .expect("the vectors are JSON");
     let portable = Portable {
         rings: vectors.rings.iter().map(Asked::new).collect(),

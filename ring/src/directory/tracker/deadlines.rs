@@ -66,7 +66,8 @@ impl Tracker {
     /// version is taken again afterwards. O(log members) each.
     ///
     /// # Errors
-    /// When more would leave than the guard lets pass: see [`with_max_expiry`](Self::with_max_expiry).
+    /// When more would leave than the guard lets pass (see [`with_max_expiry`](Self::with_max_expiry)), or the tracker has
+    /// counted as many events as it can.
     pub fn expire(&mut self, directory: &Directory, now: u64) -> Result<DirectoryChange, ExpireError> {
         self.expire_share(directory, now, self.max_expiry_percent)
     }
@@ -74,7 +75,7 @@ impl Tracker {
     /// [`expire`](Self::expire) without the guard: for someone who knows that the members are gone.
     ///
     /// # Errors
-    /// When the directory refuses the change.
+    /// When the directory refuses the change, or the tracker has counted as many events as it can.
     pub fn expire_anyway(&mut self, directory: &Directory, now: u64) -> Result<DirectoryChange, ExpireError> {
         self.expire_share(directory, now, NO_GUARD)
     }
@@ -120,6 +121,7 @@ impl Tracker {
         }
         let leave =
             members.into_iter().try_fold(directory.change(), |changes, key| changes.remove(&key.0, &key.1));
+        self.check_events(due.len())?;
         let change = leave?.done()?;
         for key in due {
             self.bury(key, None, Gone::Expired);

@@ -233,3 +233,35 @@ fn an_event_that_the_directory_refuses_is_not_recorded() {
     site.directory.set_status("web", "a", Status::Critical).unwrap();
     assert_eq!(site.upsert(weighted("a", 1), None), Tracked::NoChange);
 }
+
+/// No source tells so many events, but bytes can say that one did.
+#[test]
+fn at_the_largest_number_of_events_more_are_refused_without_a_trace() {
+    let mut site = Site::new();
+    site.tracker.events = u64::MAX - 3;
+    for id in ["a", "b"] {
+        site.upsert(weighted(id, 1), Some(at(0, 1)));
+        site.tracker.renew("web", id, 10).unwrap();
+    }
+    let before = site.clone();
+    let no_event_left = |events| DirectoryError::NoEventLeft { events };
+    let expired = site.tracker.expire(&site.directory, 10).unwrap_err();
+    assert_eq!(expired, ExpireError::Directory(no_event_left(u64::MAX - 1)), "one number for two of them");
+    assert_eq!(site.tracker, before.tracker);
+    site.remove("a", None);
+
+    let before = site.clone();
+    let updated = site.tracker.upsert(&site.directory, "web", weighted("b", 2), Some(at(0, 2)));
+    let removed = site.tracker.remove(&site.directory, "web", "b", None);
+    assert_eq!(updated, Err(no_event_left(u64::MAX)));
+    assert_eq!(removed, Err(no_event_left(u64::MAX)));
+    assert_eq!((&site.tracker, &site.directory), (&before.tracker, &before.directory));
+    assert!(
+        matches!(site.upsert(weighted("a", 1), Some(at(0, 1))), Tracked::Ignored { .. }),
+        "it is no news"
+    );
+    assert_eq!(
+        no_event_left(u64::MAX).to_string(),
+        "the tracker counts at most 18446744073709551615 events (got 18446744073709551615 already): start with a new one"
+    );
+}
