@@ -4,7 +4,7 @@ use ring_cli::input::{Format, parse, parse_node};
 
 /// Reads bytes as node files, in every format.
 pub fn target(bytes: &[u8]) {
-    let lines = bytes.iter().filter(|&&byte| byte == b'\n').count() + 1;
+    let lines = bytes.split(|&byte| byte == b'\n').count();
     for format in [None, Some(Format::Plain), Some(Format::Json), Some(Format::Csv)] {
         let parsed = parse(bytes, format);
         match &parsed {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+#[expect(unreachable_pub, reason = "the fuzz target is public in its own crate")]
 #[path = "../../fuzz/src/node_files.rs"]
 mod node_files;
 

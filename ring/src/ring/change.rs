@@ -14,10 +14,10 @@ impl Ring {
 
     /// Carries a delta out, wholly or not at all. Vnodes that a node keeps are not touched.
     ///
-    /// O(vnodes of the changed nodes), besides what [`Membership::apply`] costs.
+    /// O(vnodes of the changed nodes), besides what [`Membership::apply`](crate::Membership::apply) costs.
     ///
     /// # Errors
-    /// As [`Membership::apply`], and when the ring would have more vnodes than its limit. Then nothing has changed.
+    /// As [`Membership::apply`](crate::Membership::apply), and when the ring would have more vnodes than its limit. Then nothing has changed.
     pub fn apply(&mut self, delta: &Delta) -> Result<Outcome, ChangeError> {
         let outcome = self.membership.check_delta(delta)?;
         if outcome == Outcome::NoChange {
