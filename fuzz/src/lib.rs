@@ -20,8 +20,11 @@ mod envelope;
 mod model;
 mod ops;
 
+/// The body of a target.
+pub type Target = fn(&[u8]);
+
 /// The targets of the library by the names of their binaries and of their folders of seeds.
-pub const TARGETS: [(&str, fn(&[u8])); 7] = [
+pub const TARGETS: [(&str, Target); 7] = [
     ("delta_decode", delta_decode::target),
     ("directory_decode", directory_decode::target),
     ("human_decode", human_decode::target),

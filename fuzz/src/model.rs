@@ -208,7 +208,7 @@ impl Circle {
     }
 
     /// All vnodes in order: position, placement id, id.
-    pub(crate) fn in_order<'a>(self, content: &'a Content) -> Vec<(Position, &'a str, &'a str)> {
+    pub(crate) fn in_order(self, content: &Content) -> Vec<(Position, &str, &str)> {
         let vnodes_of = |id| self.positions(content, id).map(move |at| (at, content.placement_id(id), id));
         let mut vnodes: Vec<_> = content.ids().flat_map(vnodes_of).collect();
         vnodes.sort_unstable();
@@ -216,7 +216,7 @@ impl Circle {
     }
 
     /// All nodes with vnodes, sorted by the clockwise distance to their nearest vnode, then by placement id.
-    pub(crate) fn list<'a>(self, content: &'a Content, key: Position) -> Vec<&'a str> {
+    pub(crate) fn list(self, content: &Content, key: Position) -> Vec<&str> {
         let nearest = |id| self.positions(content, id).map(|vnode| key.distance_to(vnode)).min();
         let mut ranked: Vec<_> =
             content.ids().filter_map(|id| Some((nearest(id)?, content.placement_id(id), id))).collect();
