@@ -45,7 +45,7 @@ impl Changes<'_> {
     /// When no member has the id.
     pub fn remove(mut self, id: &str) -> Result<Self, ChangeError> {
         self.member(id)?;
-        self.entry(id).new = None;
+        self.set(id, None);
         Ok(self)
     }
 
@@ -121,18 +121,20 @@ impl Changes<'_> {
         self.current(id).ok_or_else(|| ChangeError::NotMember { id: id.into() })
     }
 
-    fn entry(&mut self, id: &str) -> &mut Change {
-        let membership = self.membership;
-        self.changes.entry(id.into()).or_insert_with(|| {
-            let old = membership.get(id).map(|node| node.node().clone());
-            Change { new: old.clone(), old }
-        })
+    /// Sets what becomes of the node of that id.
+    fn set(&mut self, id: &str, new: Option<Node>) {
+        if let Some(change) = self.changes.get_mut(id) {
+            change.new = new;
+        } else {
+            let old = self.membership.get(id).map(|node| node.node().clone());
+            self.changes.insert(id.into(), Change { old, new });
+        }
     }
 
     fn put(mut self, node: Node) -> Result<Self, ChangeError> {
         let node = self.membership.admit(node)?;
         let id = String::from(node.id());
-        self.entry(&id).new = Some(node);
+        self.set(&id, Some(node));
         Ok(self)
     }
 }
