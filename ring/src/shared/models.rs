@@ -62,7 +62,7 @@ fn shared() -> Arc<Published<Pair>> {
 }
 
 fn change(published: &Published<Pair>) {
-    assert_eq!(published.update(|_| Ok(())), Ok(()));
+    assert_eq!(published.update(|_| Ok::<_, ()>(())), Ok(()));
 }
 
 /// Looks twice, and gives itself back.
