@@ -1,5 +1,6 @@
 //! Which line a position belongs to, and which fraction of it: both grow with the position.
 
+use core::num::NonZeroU64;
 use core::ops::RangeInclusive;
 
 /// A stretch of the circle that lines do not tell apart: 2^-16 of a bucket.
@@ -25,15 +26,26 @@ impl Cell {
         Self { bucket: (wide >> 64) as usize, fraction: (fraction ^ 0x8000) as i16 }
     }
 
-    /// All positions of the cell. May be empty only where cells are narrower than a position, which takes 2^48 buckets.
-    #[expect(clippy::cast_possible_truncation, reason = "no cell of the circle starts beyond it")]
+    /// All positions of the cell, where there are at most [`MAX_BUCKETS`].
     #[expect(clippy::cast_sign_loss, reason = "the fraction is moved up to where it came from")]
-    pub(super) const fn positions(self, buckets: usize) -> RangeInclusive<u64> {
-        let number = ((self.bucket as u128) << 16) + (self.fraction as u16 ^ 0x8000) as u128;
-        let start = (number << 48).div_ceil(buckets as u128);
-        let next = ((number + 1) << 48).div_ceil(buckets as u128);
-        start as u64..=(next - 1) as u64
+    pub(super) fn positions(self, buckets: usize) -> RangeInclusive<u64> {
+        let number = (self.bucket as u64) << 16 | u64::from(self.fraction as u16 ^ 0x8000);
+        first_position(number, buckets)..=first_position(number + 1, buckets).wrapping_sub(1)
     }
+}
+
+/// More than the largest ring has.
+pub(super) const MAX_BUCKETS: usize = 1 << 27;
+
+/// `number * 2^48 / buckets`, rounded up: where a cell starts; 0 for the end of the circle. By long division, since one of
+/// 128 bits takes a function larger than all else that a lookup needs.
+fn first_position(number: u64, buckets: usize) -> u64 {
+    debug_assert!(buckets <= MAX_BUCKETS && number <= (buckets as u64) << 16);
+    let Some(divisor) = NonZeroU64::new(buckets as u64) else { return 0 };
+    let high = number << 21;
+    let (quotient, left) = (high / divisor, high % divisor);
+    let low = left << 27;
+    (quotient << 27).wrapping_add(low / divisor).wrapping_add(u64::from(low % divisor > 0))
 }
 
 #[cfg(test)]
@@ -42,7 +54,7 @@ mod tests {
 
     #[test]
     fn cells_follow_one_another_and_hold_exactly_their_positions() {
-        for buckets in [1, 2, 3, 7, 1000, 12_500, (1 << 25) + 1] {
+        for buckets in [1, 2, 3, 7, 1000, 12_500, (1 << 25) + 1, MAX_BUCKETS - 1, MAX_BUCKETS] {
             let mut position = 0u64;
             for _ in 0..200 {
                 let cell = Cell::of(position, buckets);

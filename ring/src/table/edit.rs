@@ -7,23 +7,24 @@ use core::mem;
 
 use super::Vnode;
 use super::cell::Cell;
-use super::line::{Line, Loads};
-use super::line_table::{LineTable, Place};
-use super::source::{Direction, Moving, Source, listed_position};
+use super::line::{Bytes, EditLine, Loads};
+use super::line_table::{Aligned, LineTable};
+use super::search::{Place, Search, before_position};
+use super::source::{Direction, Moving, Source, listed_position, present};
 use super::spill::{Cursor, Spill};
 use crate::sequence::VnodeSequence;
 
 /// How many vnodes before its turn the line of a vnode is asked for.
 const AHEAD: usize = 16;
 
-impl<L: Line> LineTable<L> {
+impl<L: EditLine> LineTable<L> {
     /// Lays all vnodes of the sources out anew. O(V).
     pub(super) fn rebuild(&mut self, lines: usize, tie: &impl Fn(u32, u32) -> Ordering) {
-        self.lines = vec![L::empty(0); lines.max(1)];
+        self.lines = vec![Aligned(L::empty(0)); lines.max(1)];
         self.spill = Spill::default();
         self.spill_is_exact = true;
         if self.vnodes == 0 {
-            self.lines[0] = L::empty(L::SPILLED);
+            self.lines[0] = Aligned(*L::NOTHING);
             return;
         }
         let mut positions = Vec::new();
@@ -36,13 +37,14 @@ impl<L: Line> LineTable<L> {
             self.put_in(owner as u32, &mut positions, source.is_listed(), false, tie);
             self.sources[owner] = source;
         }
-        let mut next = self.lines.iter().find(|line| line.len() > 0).map_or(L::SPILLED, |line| line.owner(0));
+        let first = self.lines.iter().find(|line| L::len(&line.0) > 0);
+        let mut next = first.map_or(L::SPILLED, |line| L::owner(&line.0, 0));
         for bucket in (0..self.lines.len()).rev() {
             if !self.is_spilled(bucket) {
-                self.lines[bucket].set_next(next);
+                L::set_next(self.line_mut(bucket), next);
             }
-            if self.lines[bucket].len() > 0 {
-                next = self.lines[bucket].owner(0);
+            if L::len(self.line(bucket)) > 0 {
+                next = L::owner(self.line(bucket), 0);
             }
         }
     }
@@ -88,6 +90,10 @@ impl<L: Line> LineTable<L> {
         source.set(sequence, count, list_above);
         self.vnodes += (count - old) as usize;
         self.owners += usize::from(old == 0 && count > 0);
+    }
+
+    fn line_mut(&mut self, bucket: usize) -> &mut Bytes {
+        &mut self.lines[bucket].0
     }
 
     /// The source of an owner, without vnodes if it is new.
@@ -161,11 +167,11 @@ impl<L: Line> LineTable<L> {
         tie: &impl Fn(u32, u32) -> Ordering,
     ) {
         let cell = self.cell(position);
-        let line = &mut self.lines[cell.bucket];
-        let (rank, len) = (line.rank(cell.fraction), line.len());
-        let alone = rank == len || line.fraction(rank) != cell.fraction;
+        let line = self.line_mut(cell.bucket);
+        let (rank, len) = (L::rank(line, cell.fraction), L::len(line));
+        let alone = rank == len || L::fraction(line, rank) != cell.fraction;
         if len < L::CAPACITY && alone {
-            line.insert(rank, cell.fraction, moving.owner);
+            L::insert(line, rank, cell.fraction, moving.owner);
             if settle && rank == 0 {
                 self.settle(cell.bucket);
             }
@@ -185,14 +191,19 @@ impl<L: Line> LineTable<L> {
         tie: &impl Fn(u32, u32) -> Ordering,
     ) {
         let owner = moving.owner;
-        let place = self.place(position, cell, Some(moving), |other| tie(other, owner).is_lt());
-        let full = self.lines[cell.bucket].len() == L::CAPACITY;
+        let place = self.place(
+            position,
+            cell,
+            |owner, range| present(&self.sources, moving, owner, range),
+            |other| tie(other, owner).is_lt(),
+        );
+        let full = L::len(self.line(cell.bucket)) == L::CAPACITY;
         match place {
             Place::Line(index) if index < L::CAPACITY => {
                 if full {
                     self.spill_last(cell.bucket, moving);
                 }
-                self.lines[cell.bucket].insert(index, cell.fraction, owner);
+                L::insert(self.line_mut(cell.bucket), index, cell.fraction, owner);
                 if settle && index == 0 {
                     self.settle(cell.bucket);
                 }
@@ -206,11 +217,11 @@ impl<L: Line> LineTable<L> {
 
     /// Puts the last vnode of a full line in front of those that spilled from it. It falls out of the line next.
     fn spill_last(&mut self, bucket: usize, moving: &Moving<'_>) {
-        let line = &self.lines[bucket];
+        let line = self.line(bucket);
         let last = L::CAPACITY - 1;
-        let (fraction, owner) = (line.fraction(last), line.owner(last));
-        let alike =
-            (0..last).filter(|&index| line.fraction(index) == fraction && line.owner(index) == owner).count();
+        let vnode = |index| (L::fraction(line, index), L::owner(line, index));
+        let (fraction, owner) = vnode(last);
+        let alike = (0..last).filter(|&index| vnode(index) == vnode(last)).count();
         let positions = Cell { bucket, fraction }.positions(self.lines.len());
         let exact = listed_position(&self.sources, moving, owner, &positions, alike);
         self.spill_is_exact &= exact.is_some();
@@ -220,22 +231,22 @@ impl<L: Line> LineTable<L> {
 
     fn spill(&mut self, bucket: usize, cursor: Cursor, vnode: Vnode) {
         self.spill.insert(cursor, vnode);
-        self.lines[bucket].set_owner(L::CAPACITY, L::SPILLED);
+        L::set_owner(self.line_mut(bucket), L::CAPACITY, L::SPILLED);
     }
 
     #[inline]
     fn remove(&mut self, position: u64, moving: &Moving<'_>, tie: &impl Fn(u32, u32) -> Ordering) {
         let cell = self.cell(position);
-        let line = &mut self.lines[cell.bucket];
-        let (rank, len) = (line.rank(cell.fraction), line.len());
-        let single = rank + 1 < len && line.fraction(rank + 1) != cell.fraction || rank + 1 == len;
+        let line = self.line_mut(cell.bucket);
+        let (rank, len) = (L::rank(line, cell.fraction), L::len(line));
+        let single = rank + 1 < len && L::fraction(line, rank + 1) != cell.fraction || rank + 1 == len;
         if len == L::CAPACITY || !single {
             return self.remove_closely(position, cell, moving, tie);
         }
-        debug_assert_eq!((line.fraction(rank), line.owner(rank)), (cell.fraction, moving.owner));
-        let first = line.owner(0);
-        line.remove(rank);
-        if line.owner(0) != first {
+        debug_assert_eq!((L::fraction(line, rank), L::owner(line, rank)), (cell.fraction, moving.owner));
+        let first = L::owner(line, 0);
+        L::remove(line, rank);
+        if L::owner(line, 0) != first {
             self.settle(cell.bucket);
         }
     }
@@ -252,16 +263,16 @@ impl<L: Line> LineTable<L> {
         let bucket = cell.bucket;
         match self.find(position, cell, moving, tie) {
             Place::Line(index) => {
-                let first = self.lines[bucket].owner(0);
+                let first = L::owner(self.line(bucket), 0);
                 let spilled = self.is_spilled(bucket);
-                self.lines[bucket].remove(index);
+                L::remove(self.line_mut(bucket), index);
                 if spilled {
                     let vnode = self.spill.remove(self.first_spilled(bucket));
                     let fraction = self.cell(vnode.position).fraction;
-                    self.lines[bucket].insert(L::CAPACITY - 1, fraction, vnode.owner);
+                    L::insert(self.line_mut(bucket), L::CAPACITY - 1, fraction, vnode.owner);
                     self.check_spilled(bucket);
                 }
-                if self.lines[bucket].owner(0) != first {
+                if L::owner(self.line(bucket), 0) != first {
                     self.settle(bucket);
                 }
             }
@@ -279,15 +290,16 @@ impl<L: Line> LineTable<L> {
         cell: Cell,
         moving: &Moving<'_>,
         tie: &impl Fn(u32, u32) -> Ordering,
-    ) -> Place {
+    ) -> Place<Cursor> {
         let owner = moving.owner;
         let group = self.group(cell);
         if let Some(only) = self.only(&group) {
             return only;
         }
-        let line = &self.lines[cell.bucket];
-        let mut number = self.present_before(&group, Some(moving), owner, position);
-        for index in group.line.clone().filter(|&index| line.owner(index) == owner) {
+        let line = self.line(cell.bucket);
+        let earlier = before_position(&group, position);
+        let mut number = earlier.map_or(0, |range| present(&self.sources, moving, owner, &range));
+        for index in group.line.clone().filter(|&index| L::owner(line, index) == owner) {
             if number == 0 {
                 return Place::Line(index);
             }
@@ -315,20 +327,20 @@ impl<L: Line> LineTable<L> {
     fn check_spilled(&mut self, bucket: usize) {
         if self.owner_at(bucket, Place::Spill(self.first_spilled(bucket))).is_none() {
             let next = self.next_owner(bucket);
-            self.lines[bucket].set_owner(L::CAPACITY, next);
+            L::set_owner(self.line_mut(bucket), L::CAPACITY, next);
         }
     }
 
     /// Tells the lines before a bucket that its first vnode, or what comes next there, is another one. Expected O(1).
     fn settle(&mut self, bucket: usize) {
-        let owner = self.lines[bucket].owner(0);
+        let owner = L::owner(self.line(bucket), 0);
         let mut at = bucket;
         loop {
             at = at.checked_sub(1).unwrap_or(self.lines.len() - 1);
             if !self.is_spilled(at) {
-                self.lines[at].set_next(owner);
+                L::set_next(self.line_mut(at), owner);
             }
-            if self.lines[at].len() > 0 || at == bucket {
+            if L::len(self.line(at)) > 0 || at == bucket {
                 return;
             }
         }

@@ -11,67 +11,80 @@ use portable as chosen;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(vnode_ring_portable)))]
 use sse2 as chosen;
 
+#[cfg(feature = "alloc")]
 use super::cell::Cell;
+use super::line::Bytes;
 
-/// How many of the first 15 fractions, sorted, are smaller. Where all are, the last number must not be.
+/// Sixteen lanes of sixteen bits.
+#[cfg(feature = "alloc")]
+pub(super) type Half = [u8; 32];
+
+/// How many of the first 15 fractions of a line, sorted, are smaller. Where all are, the number after them must not be.
 #[inline]
-pub(super) fn rank16(fractions: &[i16; 16], fraction: i16) -> usize {
-    chosen::rank16(fractions, fraction)
+pub(super) fn rank16(line: &Bytes, fraction: i16) -> usize {
+    chosen::rank16(line, fraction)
 }
 
-/// How many of ten fractions, sorted, are smaller.
+/// How many of the first ten fractions of a line, sorted, are smaller.
 #[inline]
-pub(super) fn rank10(fractions: &[i16; 10], fraction: i16) -> usize {
-    chosen::rank10(fractions, fraction)
+pub(super) fn rank10(line: &Bytes, fraction: i16) -> usize {
+    chosen::rank10(line, fraction)
+}
+
+/// Both halves of a line.
+#[cfg(feature = "alloc")]
+#[inline]
+pub(super) fn halves(line: &mut Bytes) -> (&mut Half, &mut Half) {
+    let (low, high) = line.split_first_chunk_mut().expect("a line has two halves");
+    (low, high.first_chunk_mut().expect("a line has two halves"))
 }
 
 /// Puts a value before the one at `index`, below 15. The value in front of the last one falls out; the last one stays.
+#[cfg(feature = "alloc")]
 #[inline]
-pub(super) fn insert16<T: Lane>(values: &mut [T; 16], index: usize, value: T) {
-    chosen::insert16(values, index, value);
+pub(super) fn insert16(half: &mut Half, index: usize, value: [u8; 2]) {
+    chosen::insert16(half, index, value);
 }
 
 /// Takes the value at `index`, below 15, out. The last one moves down and stays as well.
+#[cfg(feature = "alloc")]
 #[inline]
-pub(super) fn remove16<T: Lane>(values: &mut [T; 16], index: usize) {
-    chosen::remove16(values, index);
+pub(super) fn remove16(half: &mut Half, index: usize) {
+    chosen::remove16(half, index);
 }
 
 /// Sets all values from `start`, at most 16, on.
+#[cfg(feature = "alloc")]
 #[inline]
-pub(super) fn fill16(values: &mut [u16; 16], start: usize, value: u16) {
-    chosen::fill16(values, start, value);
+pub(super) fn fill16(half: &mut Half, start: usize, value: u16) {
+    chosen::fill16(half, start, value);
 }
 
 /// Starts to bring a line into the cache, where the machine can be asked to.
 #[inline]
-pub(super) fn prefetch<T>(line: &T) {
+pub(super) fn prefetch(line: &Bytes) {
     chosen::prefetch(line);
 }
 
 /// The line of a position and its cell. There must be a line: that is not checked again.
+#[cfg(feature = "alloc")]
 #[inline]
 pub(super) fn line_of<L>(lines: &[L], position: u64) -> (&L, Cell) {
     chosen::line_of(lines, position)
 }
 
-/// Numbers of sixteen bits, all of which are values.
-pub(super) trait Lane: Copy + sealed::Sealed {}
-
-impl Lane for i16 {}
-impl Lane for u16 {}
-
-/// So that no type with bits that are no value becomes a lane.
-mod sealed {
-    pub(in super::super) trait Sealed {}
-    impl Sealed for i16 {}
-    impl Sealed for u16 {}
-}
-
 #[cfg(test)]
-#[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "small numbers")]
 mod tests {
     use super::*;
+
+    /// A half of these values.
+    fn half<T: Copy>(values: [T; 16], bytes: impl Fn(T) -> [u8; 2]) -> Half {
+        let mut half = [0; 32];
+        for (lane, value) in half.chunks_exact_mut(2).zip(values) {
+            lane.copy_from_slice(&bytes(value));
+        }
+        half
+    }
 
     /// Every number of smaller fractions, with repeated ones and at both ends of their range.
     #[test]
@@ -86,41 +99,50 @@ mod tests {
                 }
                 for last in [i16::MAX, if filled < 15 { i16::MIN } else { i16::MAX }] {
                     fractions[15] = last;
+                    let mut line = [0xa5; 64];
+                    *halves(&mut line).0 = half(fractions, i16::to_le_bytes);
                     for wanted in interesting {
-                        assert_eq!(rank16(&fractions, wanted), portable::rank16(&fractions, wanted));
-                        let ten = fractions.first_chunk().unwrap();
-                        assert_eq!(rank10(ten, wanted), portable::rank10(ten, wanted));
+                        let smaller = |lanes: usize| {
+                            fractions[..lanes].iter().filter(|&&fraction| fraction < wanted).count()
+                        };
+                        assert_eq!(rank16(&line, wanted), smaller(15));
+                        assert_eq!(portable::rank16(&line, wanted), smaller(15));
+                        assert_eq!(rank10(&line, wanted), smaller(10));
+                        assert_eq!(portable::rank10(&line, wanted), smaller(10));
                     }
                 }
             }
         }
     }
 
-    /// At every index, for both types of lanes.
+    /// At every index.
     #[test]
     fn changes_equal_the_portable_ones() {
-        fn check<T: Lane + PartialEq + core::fmt::Debug>(values: [T; 16], value: T) {
-            for index in 0..15 {
-                let (mut one, mut other) = (values, values);
-                insert16(&mut one, index, value);
-                portable::insert16(&mut other, index, value);
-                assert_eq!(one, other);
-                assert_eq!((one[index], one[15]), (value, values[15]));
+        let values: [u16; 16] = core::array::from_fn(|slot| 100 + 4000 * u16::try_from(slot).unwrap());
+        let old = half(values, u16::to_le_bytes);
+        for index in 0..15 {
+            let (mut one, mut other) = (old, old);
+            insert16(&mut one, index, [7, 1]);
+            portable::insert16(&mut other, index, [7, 1]);
+            let mut inserted = values;
+            inserted[index..15].rotate_right(1);
+            inserted[index] = 0x107;
+            assert_eq!((one, other), (half(inserted, u16::to_le_bytes), one));
 
-                let (mut one, mut other) = (values, values);
-                remove16(&mut one, index);
-                portable::remove16(&mut other, index);
-                assert_eq!(one, other);
-                assert_eq!((one[14], one[15]), (values[15], values[15]));
-            }
+            let (mut one, mut other) = (old, old);
+            remove16(&mut one, index);
+            portable::remove16(&mut other, index);
+            let mut removed = values;
+            removed.copy_within(index + 1.., index);
+            assert_eq!((one, other), (half(removed, u16::to_le_bytes), one));
         }
-        check::<u16>(core::array::from_fn(|slot| 100 + 4000 * (slot as u16)), 7);
-        check::<i16>(core::array::from_fn(|slot| 15_000 - 2000 * (slot as i16)), -7);
         for start in 0..=16 {
-            let (mut one, mut other) = ([9; 16], [9; 16]);
+            let (mut one, mut other) = (old, old);
             fill16(&mut one, start, 65_000);
             portable::fill16(&mut other, start, 65_000);
-            assert_eq!(one, other);
+            let mut filled = values;
+            filled[start..].fill(65_000);
+            assert_eq!((one, other), (half(filled, u16::to_le_bytes), one));
         }
     }
 

@@ -4,8 +4,9 @@ use alloc::vec::Vec;
 
 use super::Vnode;
 use super::cell::Cell;
-use super::line::{Line, MAX_CAPACITY};
+use super::line::{Bytes, Line, MAX_CAPACITY};
 use super::line_table::LineTable;
+use super::search::Search;
 use super::spill::Cursor;
 
 /// Memory for passes over all vnodes: 8 bytes a vnode and half a byte for the lines. Reuse it for passes that follow.
@@ -25,7 +26,7 @@ impl<L: Line> LineTable<L> {
         ends.clear();
         // First the sizes of the buckets, then where they start; filling moves that to where they end.
         #[expect(clippy::cast_possible_truncation, reason = "a few vnodes")]
-        ends.extend(self.lines.iter().map(|line| line.len() as u32));
+        ends.extend(self.lines.iter().map(|line| L::len(&line.0) as u32));
         for vnode in self.spill.from(self.first_spilled(0)) {
             ends[Cell::of(vnode.position, buckets).bucket] += 1;
         }
@@ -44,7 +45,7 @@ impl<L: Line> LineTable<L> {
         }
         let mut start = 0;
         for (line, &end) in self.lines.iter().zip(ends.iter()) {
-            sort_bucket(line, &mut positions[start..end as usize], buckets);
+            sort_bucket::<L>(&line.0, &mut positions[start..end as usize], buckets);
             start = end as usize;
         }
         InOrder { table: self, positions, ends, bucket: 0, index: 0, at: 0, spilled: self.first_spilled(0) }
@@ -53,15 +54,15 @@ impl<L: Line> LineTable<L> {
 
 /// Sorts the positions of a bucket. As a rule the line tells where each one belongs, which takes no comparisons.
 #[inline]
-fn sort_bucket<L: Line>(line: &L, positions: &mut [u64], buckets: usize) {
-    let len = line.len();
+fn sort_bucket<L: Line>(line: &Bytes, positions: &mut [u64], buckets: usize) {
+    let len = L::len(line);
     let mut sorted = [0; MAX_CAPACITY];
     // More positions than the line holds are partly spilled; equal fractions have equal ranks.
     let mut tells = positions.len() == len;
     for &position in positions.iter() {
         let fraction = Cell::of(position, buckets).fraction;
-        let rank = line.rank(fraction);
-        tells &= rank + 1 >= len || line.fraction(rank + 1) != fraction;
+        let rank = L::rank(line, fraction);
+        tells &= rank + 1 >= len || L::fraction(line, rank + 1) != fraction;
         sorted[rank % MAX_CAPACITY] = position;
     }
     if tells {
@@ -97,7 +98,7 @@ impl<L: Line> Iterator for InOrder<'_, '_, L> {
             self.index = 0;
         }
         let owner = if self.index < L::CAPACITY {
-            self.table.lines[self.bucket].owner(self.index)
+            L::owner(self.table.line(self.bucket), self.index)
         } else {
             let vnode = self.table.spill.get(self.spilled)?;
             self.spilled = self.table.spill.next(self.spilled);

@@ -92,15 +92,15 @@ impl Moving<'_> {
 /// How many of an owner's vnodes stand in a range of the table as it is in the middle of a change.
 pub(super) fn present(
     sources: &[Source],
-    moving: Option<&Moving<'_>>,
+    moving: &Moving<'_>,
     owner: u32,
     range: &RangeInclusive<u64>,
 ) -> usize {
     let settled = sources[owner as usize].count_in(range);
-    match moving.filter(|moving| moving.owner == owner) {
-        None => settled,
-        Some(moving) if moving.direction == Direction::In => settled + moving.count_in(range),
-        Some(moving) => settled - moving.count_in(range),
+    match moving.direction {
+        _ if moving.owner != owner => settled,
+        Direction::In => settled + moving.count_in(range),
+        Direction::Out => settled - moving.count_in(range),
     }
 }
 

@@ -6,9 +6,10 @@ use core::cmp::Ordering;
 
 use proptest::prelude::*;
 
-use super::line::{Line, Narrow, Wide};
+use super::line::{EditLine, Line, Narrow, Wide};
 use super::line_table::LineTable;
 use super::order::Scratch;
+use super::search::Search;
 use super::sorted::Sorted;
 use super::{LIST_ABOVE, Vnode};
 use crate::sequence::VnodeSequence;
@@ -39,7 +40,7 @@ struct Pair<L> {
     bend: Bend,
 }
 
-impl<L: Line> Pair<L> {
+impl<L: EditLine> Pair<L> {
     fn new(owners: usize, bend: Bend, list_above: u32) -> Self {
         Self { table: LineTable::new(list_above), sorted: Sorted::default(), counts: vec![0; owners], bend }
     }
@@ -94,17 +95,17 @@ impl<L: Line> Pair<L> {
             return;
         }
         for bucket in 0..self.table.lines.len() {
-            let line = &self.table.lines[bucket];
+            let line = self.table.line(bucket);
             let spilled = self.table.is_spilled(bucket);
-            for slot in line.len()..=L::CAPACITY {
+            for slot in L::len(line)..=L::CAPACITY {
                 let next = if spilled { L::SPILLED } else { self.table.next_owner(bucket) };
-                assert_eq!(line.owner(slot), next, "slot {slot} of line {bucket}");
+                assert_eq!(L::owner(line, slot), next, "slot {slot} of line {bucket}");
             }
         }
     }
 }
 
-fn history<L: Line>(bend: Bend, list_above: u32, steps: &[(u32, u32)], walk: usize) {
+fn history<L: EditLine>(bend: Bend, list_above: u32, steps: &[(u32, u32)], walk: usize) {
     let mut pair = Pair::<L>::new(8, bend, list_above);
     for &(owner, count) in steps {
         pair.set(owner, count);
@@ -151,7 +152,7 @@ proptest! {
 #[test]
 #[cfg_attr(miri, ignore = "takes long there; random histories cover the same code")]
 fn the_smallest_and_the_most_crowded_tables() {
-    fn all<L: Line>() {
+    fn all<L: EditLine>() {
         for bits in [0, 1, 64] {
             for list_above in [0, LIST_ABOVE] {
                 let bend = Bend { bits, shift: 0 };
@@ -172,7 +173,7 @@ fn the_smallest_and_the_most_crowded_tables() {
 #[test]
 #[cfg_attr(miri, ignore = "takes hours there; small tables cover the same code")]
 fn ordinary_sizes_grow_and_shrink() {
-    fn all<L: Line>() {
+    fn all<L: EditLine>() {
         let mut pair = Pair::<L>::new(60, STRAIGHT, LIST_ABOVE);
         for owner in 0..60 {
             pair.set(owner, 100 + owner);
@@ -215,7 +216,7 @@ fn owners_beyond_sixteen_bits_get_wide_lines() {
         sorted.insert((0..count).map(|i| Vnode { position: sequence.position(u64::from(i)).0, owner }), tie);
     }
     for table in [grown, built] {
-        assert!(matches!(table.0, super::Layout::Wide(_)));
+        assert!(table.is_wide());
         assert!(table.in_order(&mut Scratch::default()).eq(sorted.in_order()));
         for vnode in sorted.in_order() {
             assert_eq!(table.successor(vnode.position), Some(vnode.owner));

@@ -1,36 +1,45 @@
 //! What the vector code does, in plain loops.
 
-use super::{Cell, Lane};
+#[cfg(feature = "alloc")]
+use super::{Cell, Half};
+use crate::table::line::Bytes;
 
-pub(super) fn rank16(fractions: &[i16; 16], fraction: i16) -> usize {
+pub(super) fn rank16(line: &Bytes, fraction: i16) -> usize {
     // All sixteen lanes at once and the last one off again: that is a handful of vector instructions where there are any.
-    usize::from(smaller(fractions, fraction) - u16::from(fractions[15] < fraction))
+    usize::from(smaller::<32>(line, 0, fraction) - smaller::<2>(line, 30, fraction))
 }
 
-pub(super) fn rank10(fractions: &[i16; 10], fraction: i16) -> usize {
-    usize::from(smaller(fractions, fraction))
+pub(super) fn rank10(line: &Bytes, fraction: i16) -> usize {
+    usize::from(smaller::<20>(line, 0, fraction))
 }
 
 /// Counted in lanes as wide as the fractions, so that compilers need not widen them.
-fn smaller<const N: usize>(fractions: &[i16; N], fraction: i16) -> u16 {
-    fractions.iter().map(|&other| u16::from(other < fraction)).sum()
+fn smaller<const BYTES: usize>(line: &Bytes, at: usize, fraction: i16) -> u16 {
+    let lanes = line[at..at + BYTES].chunks_exact(2);
+    lanes.map(|lane| u16::from(i16::from_le_bytes([lane[0], lane[1]]) < fraction)).sum()
 }
 
-pub(super) fn insert16<T: Lane>(values: &mut [T; 16], index: usize, value: T) {
-    values.copy_within(index..14, index + 1);
-    values[index] = value;
+#[cfg(feature = "alloc")]
+pub(super) fn insert16(half: &mut Half, index: usize, value: [u8; 2]) {
+    half.copy_within(2 * index..28, 2 * index + 2);
+    half[2 * index..][..2].copy_from_slice(&value);
 }
 
-pub(super) fn remove16<T: Lane>(values: &mut [T; 16], index: usize) {
-    values.copy_within(index + 1.., index);
+#[cfg(feature = "alloc")]
+pub(super) fn remove16(half: &mut Half, index: usize) {
+    half.copy_within(2 * index + 2.., 2 * index);
 }
 
-pub(super) fn fill16(values: &mut [u16; 16], start: usize, value: u16) {
-    values[start..].fill(value);
+#[cfg(feature = "alloc")]
+pub(super) fn fill16(half: &mut Half, start: usize, value: u16) {
+    for lane in half[2 * start..].chunks_exact_mut(2) {
+        lane.copy_from_slice(&value.to_le_bytes());
+    }
 }
 
-pub(super) fn prefetch<T>(_line: &T) {}
+pub(super) fn prefetch(_line: &Bytes) {}
 
+#[cfg(feature = "alloc")]
 pub(super) fn line_of<L>(lines: &[L], position: u64) -> (&L, Cell) {
     let cell = Cell::of(position, lines.len());
     (&lines[cell.bucket], cell)

@@ -1,0 +1,133 @@
+//! The table of a ring: changed in place.
+
+use core::cmp::Ordering;
+
+use super::line::{EditLine, Line, Loads, Narrow, Wide};
+use super::line_table::LineTable;
+use super::order::Scratch;
+use super::search::Search;
+use super::{Either, LIST_ABOVE, Vnode};
+use crate::sequence::VnodeSequence;
+
+/// All vnodes of a ring.
+#[derive(Clone, Debug)]
+pub(crate) struct Table(Layout);
+
+/// Which lines the owners' numbers fit.
+#[derive(Clone, Debug)]
+enum Layout {
+    Narrow(LineTable<Narrow>),
+    Wide(LineTable<Wide>),
+}
+
+/// The same for every layout.
+macro_rules! each {
+    ($layout:expr, $lines:ident => $answer:expr) => {
+        match $layout {
+            Layout::Narrow($lines) => $answer,
+            Layout::Wide($lines) => $answer,
+        }
+    };
+}
+
+impl Table {
+    /// Lays out the vnodes of many owners: each with its sequence and their number. O(V).
+    pub(crate) fn build(
+        owners: impl Iterator<Item = (u32, VnodeSequence, u32)>,
+        tie: impl Fn(u32, u32) -> Ordering,
+    ) -> Self {
+        let mut lines = LineTable::<Narrow>::new(LIST_ABOVE);
+        for (owner, sequence, count) in owners {
+            lines.note(owner, sequence, count);
+        }
+        if lines.sources.len() > Narrow::MAX_OWNERS {
+            return Self(Layout::Wide(lines.widen(&tie)));
+        }
+        lines.rebuild(Loads::lines(lines.vnodes, Narrow::LOADS.build), &tie);
+        Self(Layout::Narrow(lines))
+    }
+
+    #[cfg(test)]
+    pub(super) const fn is_wide(&self) -> bool {
+        matches!(self.0, Layout::Wide(_))
+    }
+
+    /// The number of vnodes.
+    pub(crate) fn len(&self) -> usize {
+        each!(&self.0, lines => lines.vnodes)
+    }
+
+    /// The number of owners that have vnodes.
+    pub(crate) fn owners(&self) -> usize {
+        each!(&self.0, lines => lines.owners)
+    }
+
+    /// Gives an owner more vnodes of its sequence. Expected O(new vnodes), or O(V) where the table has to grow.
+    pub(crate) fn grow(
+        &mut self,
+        owner: u32,
+        sequence: VnodeSequence,
+        count: u32,
+        tie: impl Fn(u32, u32) -> Ordering,
+    ) {
+        if let Layout::Narrow(lines) = &mut self.0 {
+            if owner as usize >= Narrow::MAX_OWNERS {
+                let narrow = core::mem::replace(lines, LineTable::new(LIST_ABOVE));
+                self.0 = Layout::Wide(narrow.widen(&tie));
+            }
+        }
+        each!(&mut self.0, lines => lines.grow(owner, sequence, count, &tie));
+    }
+
+    /// Leaves an owner the first few of its vnodes. Expected O(vnodes that go), or O(V) where the table has to shrink.
+    pub(crate) fn shrink(&mut self, owner: u32, count: u32, tie: impl Fn(u32, u32) -> Ordering) {
+        each!(&mut self.0, lines => lines.shrink(owner, count, &tie));
+    }
+
+    /// The owner of a position: that of the first vnode at or after it, going round. Expected O(1).
+    #[inline]
+    pub(crate) fn successor(&self, position: u64) -> Option<u32> {
+        each!(&self.0, lines => lines.successor(position))
+    }
+
+    /// The owners of many positions, as many as both slices hold; says how many, or 0 without vnodes.
+    #[inline]
+    pub(crate) fn successors<T, O>(
+        &self,
+        items: &[T],
+        owners: &mut [O],
+        position: impl Fn(&T) -> u64,
+        owner: impl Fn(u32) -> O,
+    ) -> usize {
+        each!(&self.0, lines => lines.successors(items, owners, position, owner))
+    }
+
+    /// The owners of all vnodes, from the owner of the position once round the circle.
+    pub(crate) fn walk(&self, position: u64) -> impl Iterator<Item = u32> + Clone {
+        match &self.0 {
+            Layout::Narrow(lines) => Either::Narrow(lines.walk(position)),
+            Layout::Wide(lines) => Either::Wide(lines.walk(position)),
+        }
+    }
+
+    /// All vnodes, from the smallest position on. O(V).
+    pub(crate) fn in_order<'a, 's>(
+        &'a self,
+        scratch: &'s mut Scratch,
+    ) -> impl ExactSizeIterator<Item = Vnode> + Clone + use<'a, 's> {
+        match &self.0 {
+            Layout::Narrow(lines) => Either::Narrow(lines.in_order(scratch)),
+            Layout::Wide(lines) => Either::Wide(lines.in_order(scratch)),
+        }
+    }
+}
+
+impl<L: EditLine> LineTable<L> {
+    /// The same vnodes in lines for more owners.
+    fn widen(self, tie: &impl Fn(u32, u32) -> Ordering) -> LineTable<Wide> {
+        let mut wide = LineTable::<Wide>::new(self.list_above);
+        (wide.sources, wide.vnodes, wide.owners) = (self.sources, self.vnodes, self.owners);
+        wide.rebuild(Loads::lines(wide.vnodes, Wide::LOADS.build), tie);
+        wide
+    }
+}

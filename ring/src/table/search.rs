@@ -1,0 +1,310 @@
+//! How a table is searched, whether a ring owns it or an image holds it.
+//!
+//! The vnodes of a bucket are those of its line and then those that spilled from it. A line knows 16 bits of each
+//! position within its bucket; vnodes that it cannot tell from a position form a *group*, and the group's order against
+//! the position is found by counting exact positions.
+//!
+//! Bytes that nobody checked may say anything: every search ends, within what is there, and none panics.
+
+use core::fmt::Debug;
+use core::ops::{Range, RangeInclusive};
+
+use super::Vnode;
+use super::cell::Cell;
+use super::fast;
+use super::line::{Bytes, Line};
+
+/// How many keys of a batch are looked up together: as many as a processor can have cache misses under way.
+const BATCH: usize = 16;
+
+/// A place among the vnodes of a bucket.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Place<C> {
+    /// In the line, before the vnode at the index; or at its end.
+    Line(usize),
+    /// Among the spilled vnodes; the bucket may end here.
+    Spill(C),
+}
+
+/// Vnodes of one bucket that a line cannot tell apart: a stretch of the line, then a stretch of the spill.
+pub(super) struct Group<C> {
+    pub(super) line: Range<usize>,
+    pub(super) spill: Option<(C, C)>,
+    pub(super) positions: RangeInclusive<u64>,
+}
+
+/// A table: what it must tell of itself, and the searches that rest on it.
+pub(super) trait Search {
+    type Line: Line;
+    /// A place among all spilled vnodes.
+    type Cursor: Copy + Eq + Debug;
+
+    /// The number of vnodes.
+    fn vnodes(&self) -> usize;
+
+    /// The number of lines.
+    fn buckets(&self) -> usize;
+
+    /// A line; one of an empty table where there is none.
+    fn line(&self, bucket: usize) -> &Bytes;
+
+    /// How many vnodes of an owner stand in a range.
+    fn count_in(&self, owner: u32, range: &RangeInclusive<u64>) -> usize;
+
+    /// Whether every spilled vnode has its exact position. Else it may have any position of its cell.
+    fn spill_is_exact(&self) -> bool;
+
+    /// The place after all spilled vnodes for which the predicate holds; it holds for none behind one for which it does
+    /// not. O(log n).
+    fn partition_spill(&self, predicate: impl Fn(&Vnode) -> bool) -> Self::Cursor;
+
+    fn spilled(&self, cursor: Self::Cursor) -> Option<Vnode>;
+
+    fn next_spilled(&self, cursor: Self::Cursor) -> Self::Cursor;
+
+    /// The line of a position and its cell.
+    #[inline]
+    fn line_of(&self, position: u64) -> (&Bytes, Cell) {
+        let cell = self.cell(position);
+        (self.line(cell.bucket), cell)
+    }
+
+    #[inline]
+    fn cell(&self, position: u64) -> Cell {
+        Cell::of(position, self.buckets())
+    }
+
+    /// The owner of a position: that of the first vnode at or after it, going round. One cache line, as a rule.
+    #[inline]
+    fn successor(&self, position: u64) -> Option<u32> {
+        let (line, cell) = self.line_of(position);
+        let rank = Self::Line::rank(line, cell.fraction);
+        let owner = Self::Line::owner(line, rank);
+        if !Self::Line::may_hold(line, rank, cell.fraction) && owner != Self::Line::SPILLED {
+            return Some(owner);
+        }
+        self.exact_successor(position, cell)
+    }
+
+    /// Asks for the line of a position.
+    #[inline]
+    fn prefetch(&self, position: u64) {
+        fast::prefetch(self.line_of(position).0);
+    }
+
+    /// The owners of many positions, as many as both slices hold; says how many, or 0 without vnodes.
+    #[inline]
+    fn successors<T, O>(
+        &self,
+        items: &[T],
+        owners: &mut [O],
+        position: impl Fn(&T) -> u64,
+        owner: impl Fn(u32) -> O,
+    ) -> usize {
+        if self.vnodes() == 0 {
+            return 0;
+        }
+        let mut positions = [0; BATCH];
+        for (items, owners) in items.chunks(BATCH).zip(owners.chunks_mut(BATCH)) {
+            for (slot, item) in positions.iter_mut().zip(items) {
+                *slot = position(item);
+                self.prefetch(*slot);
+            }
+            for (slot, &position) in owners.iter_mut().zip(&positions).take(items.len()) {
+                *slot = owner(self.successor(position).unwrap_or(Self::Line::SPILLED));
+            }
+        }
+        items.len().min(owners.len())
+    }
+
+    #[cold]
+    fn exact_successor(&self, position: u64, cell: Cell) -> Option<u32> {
+        if self.vnodes() == 0 {
+            return None;
+        }
+        let place = self.place(position, cell, |owner, range| self.count_in(owner, range), |_| false);
+        Some(self.owner_at(cell.bucket, place).unwrap_or_else(|| self.next_owner(cell.bucket)))
+    }
+
+    /// The owner of the vnode at a place; `None` where the bucket ends there.
+    fn owner_at(&self, bucket: usize, place: Place<Self::Cursor>) -> Option<u32> {
+        let line = self.line(bucket);
+        match place {
+            Place::Line(index) => (index < Self::Line::len(line)).then(|| Self::Line::owner(line, index)),
+            Place::Spill(cursor) => self
+                .spilled(cursor)
+                .filter(|vnode| self.cell(vnode.position).bucket == bucket)
+                .map(|vnode| vnode.owner),
+        }
+    }
+
+    /// The owner that comes after a bucket: an empty line holds its own next one.
+    fn next_owner(&self, bucket: usize) -> u32 {
+        Self::Line::owner(self.line(self.next_bucket(bucket)), 0)
+    }
+
+    fn next_bucket(&self, bucket: usize) -> usize {
+        if bucket + 1 >= self.buckets() { 0 } else { bucket + 1 }
+    }
+
+    /// The place of the first vnode that spilled from a bucket or from one after it.
+    fn first_spilled(&self, bucket: usize) -> Self::Cursor {
+        let start = *Cell { bucket, fraction: i16::MIN }.positions(self.buckets()).start();
+        self.partition_spill(|vnode| vnode.position < start)
+    }
+
+    fn is_spilled(&self, bucket: usize) -> bool {
+        let (line, capacity) = (self.line(bucket), Self::Line::CAPACITY);
+        Self::Line::len(line) == capacity && Self::Line::owner(line, capacity) == Self::Line::SPILLED
+    }
+
+    /// The place before the first vnode of a cell's bucket that does not come before a position. At the position itself,
+    /// `first` says which owners come before it. `present` says how many vnodes of an owner stand in a range.
+    fn place(
+        &self,
+        position: u64,
+        cell: Cell,
+        present: impl Fn(u32, &RangeInclusive<u64>) -> usize,
+        first: impl Fn(u32) -> bool,
+    ) -> Place<Self::Cursor> {
+        let group = self.group(cell);
+        let line = self.line(cell.bucket);
+        let in_line = group.line.len();
+        let mut before = 0;
+        for (index, owner) in self.group_owners(&group, cell.bucket).enumerate() {
+            if self.spill_is_exact() && index >= in_line {
+                break;
+            }
+            if self.group_owners(&group, cell.bucket).take(index).any(|other| other == owner) {
+                continue;
+            }
+            let mut earlier = before_position(&group, position).map_or(0, |range| present(owner, &range));
+            if first(owner) {
+                earlier += present(owner, &(position..=position));
+            }
+            if self.spill_is_exact() {
+                // The line holds the first of an owner's vnodes.
+                let held =
+                    group.line.clone().filter(|&index| Self::Line::owner(line, index) == owner).count();
+                earlier = earlier.min(held);
+            }
+            before += earlier;
+        }
+        if before < in_line {
+            return Place::Line(group.line.start + before);
+        }
+        let Some((start, end)) = group.spill else { return Place::Line(group.line.end) };
+        if self.spill_is_exact() {
+            return Place::Spill(self.partition_spill(|vnode| {
+                vnode.position < position || vnode.position == position && first(vnode.owner)
+            }));
+        }
+        let mut cursor = start;
+        for _ in in_line..before {
+            debug_assert_ne!(cursor, end, "a group has as many vnodes as its owners have positions");
+            cursor = self.next_spilled(cursor);
+        }
+        Place::Spill(cursor)
+    }
+
+    /// The vnodes of a cell.
+    fn group(&self, cell: Cell) -> Group<Self::Cursor> {
+        let line = self.line(cell.bucket);
+        let start = Self::Line::rank(line, cell.fraction);
+        let len = Self::Line::len(line);
+        let end =
+            (start..len).find(|&index| Self::Line::fraction(line, index) != cell.fraction).unwrap_or(len);
+        let positions = cell.positions(self.buckets());
+        let spill = (end == Self::Line::CAPACITY && self.is_spilled(cell.bucket)).then(|| {
+            (
+                self.partition_spill(|vnode| vnode.position < *positions.start()),
+                self.partition_spill(|vnode| vnode.position <= *positions.end()),
+            )
+        });
+        Group { line: start..end, spill, positions }
+    }
+
+    /// The owners of a group's vnodes in ring order.
+    fn group_owners(&self, group: &Group<Self::Cursor>, bucket: usize) -> impl Iterator<Item = u32> {
+        let line = self.line(bucket);
+        let (mut cursor, end) = group.spill.map_or((None, None), |(start, end)| (Some(start), Some(end)));
+        let spilled = core::iter::from_fn(move || {
+            let vnode = self.spilled(cursor.filter(|_| cursor != end)?)?;
+            cursor = cursor.map(|cursor| self.next_spilled(cursor));
+            Some(vnode.owner)
+        });
+        group.line.clone().map(|index| Self::Line::owner(line, index)).chain(spilled)
+    }
+
+    /// The owners of all vnodes, from the first one at or after a position, once round.
+    fn walk(&self, position: u64) -> Walk<'_, Self>
+    where
+        Self: Sized,
+    {
+        let (line, cell) = self.line_of(position);
+        let rank = Self::Line::rank(line, cell.fraction);
+        let tells = rank < Self::Line::CAPACITY && !Self::Line::may_hold(line, rank, cell.fraction);
+        let place = if self.vnodes() == 0 || tells {
+            Place::Line(rank)
+        } else {
+            self.place(position, cell, |owner, range| self.count_in(owner, range), |_| false)
+        };
+        Walk { table: self, bucket: cell.bucket, place, left: self.vnodes(), turns: self.buckets() }
+    }
+}
+
+/// The positions of a group in front of one of them.
+pub(super) fn before_position<C>(group: &Group<C>, position: u64) -> Option<RangeInclusive<u64>> {
+    let start = *group.positions.start();
+    position.checked_sub(1).filter(|&last| last >= start).map(|last| start..=last)
+}
+
+/// Goes round a table.
+#[derive(Debug)]
+pub(super) struct Walk<'a, T: Search> {
+    table: &'a T,
+    bucket: usize,
+    place: Place<T::Cursor>,
+    /// Vnodes.
+    left: usize,
+    /// How often it may still go to the next bucket.
+    turns: usize,
+}
+
+impl<T: Search> Clone for Walk<'_, T> {
+    fn clone(&self) -> Self {
+        Self { ..*self }
+    }
+}
+
+impl<T: Search> Iterator for Walk<'_, T> {
+    type Item = u32;
+
+    #[inline]
+    fn next(&mut self) -> Option<u32> {
+        self.left = self.left.checked_sub(1)?;
+        loop {
+            if let Some(owner) = self.table.owner_at(self.bucket, self.place) {
+                self.place = match self.place {
+                    Place::Line(index) => Place::Line(index + 1),
+                    Place::Spill(cursor) => Place::Spill(self.table.next_spilled(cursor)),
+                };
+                return Some(owner);
+            }
+            self.place = match self.place {
+                Place::Line(_) if self.table.is_spilled(self.bucket) => {
+                    Place::Spill(self.table.first_spilled(self.bucket))
+                }
+                _ => {
+                    self.turns = self.turns.checked_sub(1)?;
+                    self.bucket = self.table.next_bucket(self.bucket);
+                    Place::Line(0)
+                }
+            };
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, Some(self.left))
+    }
+}
