@@ -128,6 +128,7 @@ impl Config {
     }
 
     /// `weight * vnodes_per_weight`: what a node has unless it states a count.
+    #[cfg(feature = "alloc")]
     #[must_use]
     pub(crate) const fn vnodes_by_weight(&self, weight: u32) -> u64 {
         weight as u64 * self.vnodes_per_weight as u64
@@ -135,6 +136,7 @@ impl Config {
 
     /// # Errors
     /// When the vnodes per weight are 0.
+    #[cfg(feature = "alloc")]
     pub(crate) const fn check(&self) -> Result<(), ConfigError> {
         match self.vnodes_per_weight {
             0 => Err(ConfigError::NoVnodesPerWeight),

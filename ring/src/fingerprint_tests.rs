@@ -6,7 +6,10 @@ use proptest::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::*;
+use crate::config::Config;
+use crate::node::Node;
 use crate::tests::arbitrary::{config, full_nodes};
+use crate::wire;
 
 /// The definition, as one sum.
 fn recomputed(config: &Config, nodes: &[Node]) -> u128 {

@@ -78,42 +78,40 @@ extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
+mod codec;
+mod config;
+mod distinct;
+mod fingerprint;
 mod hash;
+mod index;
 mod key_hasher;
+mod limits;
+mod number;
+mod placement;
 mod position;
 mod secret;
 mod sequence;
+mod table;
+mod view;
 
 #[cfg(feature = "alloc")]
 mod balance;
-#[cfg(feature = "snapshot")]
-mod codec;
-#[cfg(feature = "alloc")]
-mod config;
 #[cfg(feature = "alloc")]
 mod delta;
 #[cfg(feature = "alloc")]
 mod directory;
-#[cfg(feature = "alloc")]
-mod fingerprint;
 #[cfg(feature = "serde")]
 mod human;
-#[cfg(feature = "alloc")]
-mod limits;
 #[cfg(feature = "alloc")]
 mod membership;
 #[cfg(feature = "alloc")]
 mod node;
-#[cfg(feature = "alloc")]
-mod placement;
 #[cfg(feature = "alloc")]
 mod preference;
 #[cfg(feature = "alloc")]
 mod ring;
 #[cfg(all(feature = "std", target_has_atomic = "64"))]
 mod shared;
-#[cfg(feature = "alloc")]
-mod table;
 #[cfg(feature = "alloc")]
 mod text;
 #[cfg(feature = "alloc")]
@@ -129,16 +127,18 @@ mod tests;
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
+pub use codec::{DecodeError, DecodeReason, FileKind};
+pub use config::{Config, ConfigError, DEFAULT_VNODES_PER_WEIGHT, Placement, SecretError};
+pub use fingerprint::{Fingerprint, FingerprintError};
 pub use hash::KeyHash;
+pub use index::NodeIndex;
 pub use key_hasher::KeyHasher;
+pub use limits::{DEFAULT_MAX_VNODES, HIGHEST_MAX_VNODES, Limits, LimitsError, MAX_NODES, TooManyVnodes};
 pub use position::{Position, Range};
 pub use secret::Secret;
 pub use sequence::VnodeSequence;
+pub use view::{NodeView, RingView};
 
-#[cfg(feature = "snapshot")]
-pub use codec::{DecodeError, DecodeReason, FileKind};
-#[cfg(feature = "alloc")]
-pub use config::{Config, ConfigError, DEFAULT_VNODES_PER_WEIGHT, Placement, SecretError};
 #[cfg(feature = "alloc")]
 pub use delta::{ChangeError, Changes, Delta, Outcome};
 #[cfg(feature = "alloc")]
@@ -149,13 +149,9 @@ pub use directory::{
 #[cfg(all(feature = "std", target_has_atomic = "64"))]
 pub use directory::{DirectoryReader, SharedDirectory};
 #[cfg(feature = "alloc")]
-pub use fingerprint::{Fingerprint, FingerprintError};
-#[cfg(feature = "alloc")]
-pub use limits::{DEFAULT_MAX_VNODES, HIGHEST_MAX_VNODES, Limits, LimitsError, MAX_NODES, TooManyVnodes};
-#[cfg(feature = "alloc")]
 pub use membership::{Change, Membership, MembershipError, NodeRef, Stamp};
 #[cfg(feature = "alloc")]
-pub use node::{IdError, MAX_ATTRIBUTE_BYTES, MAX_ID_BYTES, MAX_ZONE_BYTES, Node, NodeError, NodeIndex};
+pub use node::{IdError, MAX_ATTRIBUTE_BYTES, MAX_ID_BYTES, MAX_ZONE_BYTES, Node, NodeError};
 #[cfg(feature = "alloc")]
 pub use ring::{BuildError, Identity, Ring};
 #[cfg(all(feature = "std", target_has_atomic = "64"))]

@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use crate::config::Config;
 use crate::fingerprint::Fingerprint;
-use crate::node::{Node, NodeIndex};
+use crate::index::NodeIndex;
+use crate::node::Node;
 
 mod build;
 mod change;

@@ -252,21 +252,5 @@ pub(crate) fn check_id(id: &str) -> Result<(), IdError> {
     }
 }
 
-/// The slot of a node inside one ring value: dense, with holes after removals.
-///
-/// It is valid for the ring value that it came from, and for nothing else: not for a changed ring, not for another
-/// process. Ids are what lasts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeIndex(pub(crate) u32);
-
-impl NodeIndex {
-    /// The slot as an index into an array of [`Membership::slots`](crate::Membership::slots) entries.
-    #[inline]
-    #[must_use]
-    pub const fn get(self) -> usize {
-        self.0 as usize
-    }
-}
-
 #[cfg(test)]
 mod tests;

@@ -3,18 +3,21 @@
 //! A placement is a count rule, a sequence of positions per node, a key hash, a side, and a tie rule. Only the count
 //! rule and the tie rule could break a guarantee, by letting one node's vnodes depend on another node.
 
+#[cfg(feature = "alloc")]
 use core::cmp::Ordering;
 
 use crate::config::{Config, Placement};
 use crate::key_hasher::KeyHasher;
+#[cfg(feature = "alloc")]
 use crate::node::Node;
 use crate::position::Position;
+use crate::sequence::VnodeSequence;
 
+#[cfg(feature = "alloc")]
 mod count;
 
+#[cfg(feature = "alloc")]
 pub(crate) use count::{check_vnodes, vnode_count};
-
-use crate::sequence::VnodeSequence;
 
 /// The parts of one placement, but for the count rule: that one is [`vnode_count`], which memberships need too.
 #[derive(Clone, Copy, Debug)]
@@ -22,21 +25,18 @@ pub(crate) struct Parts {
     pub(crate) sequence: SequenceRule,
     pub(crate) key_hash: KeyHasher,
     pub(crate) side: Side,
+    #[cfg(feature = "alloc")]
     pub(crate) tie: TieRule,
 }
 
 impl Parts {
     pub(crate) const fn of(config: &Config, key_hash: KeyHasher) -> Self {
-        let native = Self {
-            sequence: SequenceRule::Sha256SplitMix,
+        Self {
+            sequence: SequenceRule::of_placement(config.placement()),
             key_hash,
             side: Side::Successor,
+            #[cfg(feature = "alloc")]
             tie: TieRule::SmallestPlacementId,
-        };
-        match config.placement() {
-            Placement::Native => native,
-            #[cfg(any(test, vnode_ring_fuzz))]
-            Placement::Tiny { bits } => Self { sequence: SequenceRule::Tiny { bits }, ..native },
         }
     }
 }
@@ -52,8 +52,25 @@ pub(crate) enum SequenceRule {
 }
 
 impl SequenceRule {
+    pub(crate) const fn of_placement(placement: Placement) -> Self {
+        match placement {
+            Placement::Native => Self::Sha256SplitMix,
+            #[cfg(any(test, vnode_ring_fuzz))]
+            Placement::Tiny { bits } => Self::Tiny { bits },
+        }
+    }
+
+    #[cfg(feature = "alloc")]
     pub(crate) fn of(self, config: &Config, node: &Node) -> VnodeSequence {
-        let native = VnodeSequence::native(config.seed(), node.placement_id().as_bytes());
+        self.cut(VnodeSequence::native(config.seed(), node.placement_id().as_bytes()))
+    }
+
+    /// The sequence of a node whose digest is known.
+    pub(crate) const fn from_words(self, words: (u64, u64)) -> VnodeSequence {
+        self.cut(VnodeSequence::from_words(words))
+    }
+
+    const fn cut(self, native: VnodeSequence) -> VnodeSequence {
         match self {
             Self::Sha256SplitMix => native,
             #[cfg(any(test, vnode_ring_fuzz))]
@@ -80,12 +97,14 @@ impl Side {
 }
 
 /// Which of two vnodes at one position owns.
+#[cfg(feature = "alloc")]
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum TieRule {
     /// The one whose placement id is smaller, bytewise. Placement ids are unique, so the order is total.
     SmallestPlacementId,
 }
 
+#[cfg(feature = "alloc")]
 impl TieRule {
     pub(crate) fn order(self, a: &Node, b: &Node) -> Ordering {
         match self {

@@ -3,8 +3,9 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use crate::distinct;
+use crate::index::NodeIndex;
 use crate::membership::NodeRef;
-use crate::node::NodeIndex;
 use crate::position::Position;
 use crate::ring::Ring;
 
@@ -63,21 +64,8 @@ impl Ring {
         nodes: &mut [NodeIndex],
         mut filter: impl FnMut(NodeRef<'_>) -> bool,
     ) -> usize {
-        let most = nodes.len().min(self.serving_nodes());
-        let mut found = 0;
-        if most == 0 {
-            return found;
-        }
-        for node in self.walk(self.key_position(key)) {
-            if !nodes[..found].contains(&node.index()) && filter(node) {
-                nodes[found] = node.index();
-                found += 1;
-                if found == most {
-                    break;
-                }
-            }
-        }
-        found
+        let walk = self.walk(self.key_position(key)).map(NodeRef::index);
+        distinct::fill(nodes, self.serving_nodes(), walk, |index| filter(self.membership().at(index.0)))
     }
 
     /// The owner of a key on the ring without the nodes that do not pass a filter: where the key goes while they are

@@ -3,9 +3,10 @@
 use core::cmp::Ordering;
 
 use crate::config::Config;
+use crate::index::NodeIndex;
 use crate::limits::Limits;
 use crate::membership::{Membership, NodeRef};
-use crate::node::{Node, NodeIndex};
+use crate::node::Node;
 use crate::placement::{Parts, check_vnodes, vnode_count};
 use crate::position::Position;
 use crate::secret::Secret;

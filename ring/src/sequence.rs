@@ -26,7 +26,11 @@ impl VnodeSequence {
     /// The sequence of the native placement, version 1. One SHA-256.
     #[must_use]
     pub fn native(seed: u64, placement_id: &[u8]) -> Self {
-        let (h1, h2) = node_digest(seed, placement_id);
+        Self::from_words(node_digest(seed, placement_id))
+    }
+
+    /// The sequence of a node with that digest.
+    pub(crate) const fn from_words((h1, h2): (u64, u64)) -> Self {
         Self {
             h1,
             h2: h2 | 1,
@@ -35,6 +39,12 @@ impl VnodeSequence {
             #[cfg(test)]
             shift: 0,
         }
+    }
+
+    /// What images keep of a sequence.
+    #[cfg(feature = "snapshot")]
+    pub(crate) const fn words(&self) -> (u64, u64) {
+        (self.h1, self.h2)
     }
 
     /// The position of vnode `index`, counted from 0. O(1).

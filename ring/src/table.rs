@@ -7,10 +7,20 @@
 //! no loop. Lines keep 16 bits of each position; the rare answers that need more are worked out from the sequences
 //! (`source`). Vnodes beyond what a line holds are kept apart (`spill`).
 
+/// The same for every layout.
+macro_rules! each {
+    ($layout:expr, $lines:ident => $answer:expr) => {
+        match $layout {
+            Layout::Narrow($lines) => $answer,
+            Layout::Wide($lines) => $answer,
+        }
+    };
+}
+
 mod cell;
 mod fast;
+mod flat;
 mod line;
-pub(crate) mod number;
 mod search;
 
 #[cfg(feature = "alloc")]
@@ -21,20 +31,26 @@ mod line_table;
 mod order;
 #[cfg(feature = "alloc")]
 mod owned;
+#[cfg(feature = "snapshot")]
+mod pack;
 #[cfg(feature = "alloc")]
 mod source;
 #[cfg(feature = "alloc")]
 mod spill;
 
-#[cfg(test)]
+#[cfg(all(test, feature = "alloc"))]
 pub(crate) mod sorted;
-#[cfg(test)]
+#[cfg(all(test, feature = "alloc"))]
 mod tests;
 
+pub(crate) use flat::{Counts, FlatTable, SPILLED_BYTES, flat_lines};
+pub(crate) use line::LINE_BYTES;
 #[cfg(feature = "alloc")]
 pub use order::Scratch;
 #[cfg(feature = "alloc")]
 pub(crate) use owned::Table;
+#[cfg(feature = "snapshot")]
+pub(crate) use pack::pack;
 
 /// Owners with more vnodes have their positions listed: working them out would take more than a few microseconds.
 pub(crate) const LIST_ABOVE: u32 = 16_384;

@@ -2,27 +2,37 @@
 //!
 //! `docs/formats.md` defines it byte by byte.
 
-use alloc::vec::Vec;
 use core::fmt;
 
 use super::error::{DecodeError, DecodeReason};
-use crate::config::{Config, Placement};
+#[cfg(feature = "snapshot")]
+use crate::config::Config;
+use crate::config::Placement;
 use crate::hash::{KeyHash, xxh3};
+use crate::number::{bytes_at, u64_at};
+
+#[cfg(feature = "snapshot")]
+mod seal;
+
+#[cfg(feature = "snapshot")]
+pub(crate) use seal::seal;
 
 /// Never the start of UTF-8 text, and changed by whatever rewrites line ends, high bits or encodings.
 pub(crate) const MAGIC: [u8; 8] = *b"\x89VNR\r\n\x1a\n";
 const VERSION: u8 = 1;
 /// Stands for no algorithm, in kinds that hold no single config.
+#[cfg(feature = "snapshot")]
 const NO_ALGORITHM: u8 = 0;
 
 const KIND_AT: usize = 8;
 const VERSION_AT: usize = 9;
 const PLACEMENT_AT: usize = 10;
+#[cfg(feature = "snapshot")]
 const KEY_HASH_AT: usize = 11;
 const LENGTH_AT: usize = 12;
 /// The offset of every body.
 pub(crate) const HEADER_BYTES: usize = 20;
-const CHECKSUM_BYTES: usize = 8;
+pub(crate) const CHECKSUM_BYTES: usize = 8;
 pub(crate) const MIN_BYTES: usize = HEADER_BYTES + CHECKSUM_BYTES;
 
 /// What a file of this library holds.
@@ -77,13 +87,14 @@ impl fmt::Display for FileKind {
 }
 
 /// The algorithms of a config.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Algorithms {
     pub(crate) placement: Placement,
     pub(crate) key_hash: KeyHash,
 }
 
 impl Algorithms {
+    #[cfg(feature = "snapshot")]
     pub(crate) const fn of(config: &Config) -> Self {
         Self { placement: config.placement(), key_hash: config.key_hash() }
     }
@@ -97,38 +108,34 @@ impl Algorithms {
     }
 }
 
-/// Puts a body into its envelope, with the algorithms where it holds one config.
-pub(crate) fn seal(
-    kind: FileKind,
-    algorithms: Option<Algorithms>,
-    body: impl FnOnce(&mut Vec<u8>),
-) -> Vec<u8> {
-    let mut bytes = Vec::from(MAGIC);
-    bytes.extend([kind as u8, VERSION]);
-    bytes.extend(algorithms.map_or([NO_ALGORITHM; 2], |of| [of.placement.number(), of.key_hash.number()]));
-    bytes.extend([0; HEADER_BYTES - LENGTH_AT]);
-    body(&mut bytes);
-    let length = (bytes.len() - HEADER_BYTES) as u64;
-    bytes[LENGTH_AT..HEADER_BYTES].copy_from_slice(&length.to_le_bytes());
-    let checksum = xxh3(0, &bytes);
-    bytes.extend(checksum.to_le_bytes());
-    bytes
-}
-
 /// Takes a body that holds one config out of its envelope. It begins at [`HEADER_BYTES`].
 ///
 /// The checks are in the order that gives the best message: a file of another kind or version is called that, not
 /// damaged.
+#[cfg(feature = "snapshot")]
 pub(crate) fn open(bytes: &[u8], kind: FileKind) -> Result<(Algorithms, &[u8]), DecodeError> {
+    let opened = open_without_checksum(bytes, kind)?;
+    check_checksum(bytes).map(|()| opened)
+}
+
+/// As [`open`], for a caller that checks the checksum later or not at all.
+pub(crate) fn open_without_checksum(
+    bytes: &[u8],
+    kind: FileKind,
+) -> Result<(Algorithms, &[u8]), DecodeError> {
     let [placement, key_hash] = check_header(bytes, kind)?;
     let algorithms = Algorithms::from_numbers(placement, key_hash, PLACEMENT_AT)?;
-    Ok((algorithms, check_body(bytes)?))
+    Ok((algorithms, check_length(bytes)?))
 }
 
 /// As [`open`], for kinds that hold no config, or several.
+#[cfg(feature = "snapshot")]
 pub(crate) fn open_without_algorithms(bytes: &[u8], kind: FileKind) -> Result<&[u8], DecodeError> {
     match check_header(bytes, kind)? {
-        [NO_ALGORITHM, NO_ALGORITHM] => check_body(bytes),
+        [NO_ALGORITHM, NO_ALGORITHM] => {
+            let body = check_length(bytes)?;
+            check_checksum(bytes).map(|()| body)
+        }
         [NO_ALGORITHM, key_hash] => Err(unknown_key_hash(key_hash, KEY_HASH_AT)),
         [placement, _] => Err(unknown_placement(placement, PLACEMENT_AT)),
     }
@@ -152,13 +159,15 @@ fn check_header(bytes: &[u8], want: FileKind) -> Result<[u8; 2], DecodeError> {
     if bytes.len() < MIN_BYTES {
         return refuse(bytes.len(), DecodeReason::TooShort { bytes: bytes.len() });
     }
-    if bytes[KIND_AT] != want as u8 {
-        return refuse(KIND_AT, DecodeReason::Kind { want, got: bytes[KIND_AT] });
+    let [got] = bytes_at(bytes, KIND_AT);
+    if got != want as u8 {
+        return refuse(KIND_AT, DecodeReason::Kind { want, got });
     }
-    if bytes[VERSION_AT] != VERSION {
-        return refuse(VERSION_AT, DecodeReason::Version { got: bytes[VERSION_AT], known: VERSION });
+    let [got] = bytes_at(bytes, VERSION_AT);
+    if got != VERSION {
+        return refuse(VERSION_AT, DecodeReason::Version { got, known: VERSION });
     }
-    Ok([bytes[PLACEMENT_AT], bytes[KEY_HASH_AT]])
+    Ok(bytes_at(bytes, PLACEMENT_AT))
 }
 
 /// What becomes of [`MAGIC`] where line ends, the high bit or the encoding are rewritten.
@@ -177,20 +186,21 @@ fn was_rewritten_as_text(bytes: &[u8]) -> bool {
 }
 
 /// The body of an input whose header was checked.
-fn check_body(bytes: &[u8]) -> Result<&[u8], DecodeError> {
-    let stated = number_at(bytes, LENGTH_AT);
-    let got = (bytes.len() - MIN_BYTES) as u64;
+fn check_length(bytes: &[u8]) -> Result<&[u8], DecodeError> {
+    let stated = u64_at(bytes, LENGTH_AT);
+    let got = bytes.len().saturating_sub(MIN_BYTES) as u64;
     if stated != got {
         return Err(DecodeError { offset: LENGTH_AT, reason: DecodeReason::Length { stated, got } });
     }
-    let offset = bytes.len() - CHECKSUM_BYTES;
-    let (stated, got) = (number_at(bytes, offset), xxh3(0, &bytes[..offset]));
-    if stated != got {
-        return Err(DecodeError { offset, reason: DecodeReason::Checksum { stated, got } });
-    }
-    Ok(&bytes[HEADER_BYTES..offset])
+    Ok(bytes.get(HEADER_BYTES..bytes.len() - CHECKSUM_BYTES).unwrap_or_default())
 }
 
-fn number_at(bytes: &[u8], at: usize) -> u64 {
-    u64::from_le_bytes(*bytes[at..].first_chunk().expect("the input has at least a header and a checksum"))
+/// Compares the checksum of an input whose length was checked.
+pub(crate) fn check_checksum(bytes: &[u8]) -> Result<(), DecodeError> {
+    let Some((before, checksum)) = bytes.split_last_chunk() else { return Ok(()) };
+    let (stated, got) = (u64::from_le_bytes(*checksum), xxh3(0, before));
+    if stated != got {
+        return Err(DecodeError { offset: before.len(), reason: DecodeReason::Checksum { stated, got } });
+    }
+    Ok(())
 }

@@ -1,15 +1,24 @@
 //! Why bytes are refused.
 
+#[cfg(feature = "snapshot")]
 use alloc::string::String;
 use core::fmt;
 
-use super::envelope::{FileKind, HEADER_BYTES, MAGIC, MIN_BYTES};
+#[cfg(feature = "snapshot")]
+use super::envelope::HEADER_BYTES;
+use super::envelope::{FileKind, MAGIC, MIN_BYTES};
 use crate::config::SecretError;
+#[cfg(feature = "snapshot")]
 use crate::delta::StatedError;
+#[cfg(feature = "snapshot")]
 use crate::fingerprint::Fingerprint;
+#[cfg(feature = "snapshot")]
 use crate::limits::TooManyVnodes;
+#[cfg(feature = "snapshot")]
 use crate::membership::MembershipError;
+#[cfg(feature = "snapshot")]
 use crate::node::IdError;
+#[cfg(feature = "snapshot")]
 use crate::text::Excerpt;
 
 /// Why bytes are refused, and where.
@@ -91,6 +100,7 @@ pub enum DecodeReason {
     },
     /// The value can be read, but would be written with other bytes.
     NotCanonical,
+    #[cfg(feature = "snapshot")]
     /// Names are not sorted, or one is there twice.
     Order {
         /// What is named.
@@ -100,6 +110,7 @@ pub enum DecodeReason {
         /// The one before it.
         after: String,
     },
+    #[cfg(feature = "snapshot")]
     /// A delta does not lead to the fingerprint that it states.
     Target {
         /// The fingerprint that it states.
@@ -107,16 +118,20 @@ pub enum DecodeReason {
         /// The one that it leads to.
         got: Fingerprint,
     },
+    #[cfg(feature = "snapshot")]
     /// The ring would have more vnodes than the caller's limit.
     Limit(TooManyVnodes),
+    #[cfg(feature = "snapshot")]
     /// A name, of a group or of a node, is not acceptable.
     Name(IdError),
     /// A group and the secret that was given do not fit.
     Secret(SecretError),
+    #[cfg(feature = "snapshot")]
     /// The membership breaks a limit.
     Membership(MembershipError),
 }
 
+#[cfg(feature = "snapshot")]
 impl DecodeError {
     /// A value of the body would be written with other bytes.
     pub(crate) const fn not_canonical(offset_in_body: usize) -> Self {
@@ -162,17 +177,22 @@ impl fmt::Display for DecodeReason {
                 write!(f, "states {stated} of something of which at most {fitting} can follow")
             }
             Self::NotCanonical => f.write_str("not in the one form that this value has"),
+            #[cfg(feature = "snapshot")]
             Self::Order { what, name, after } => {
                 let (name, after) = (Excerpt(name), Excerpt(after));
                 write!(f, "{what} {name} after {after}: they must be sorted bytewise, each once")
             }
+            #[cfg(feature = "snapshot")]
             Self::Target { stated, got } => {
                 let (stated, got) = (*stated, *got);
                 StatedError::Target { stated, got }.fmt(f)
             }
+            #[cfg(feature = "snapshot")]
             Self::Limit(error) => error.fmt(f),
+            #[cfg(feature = "snapshot")]
             Self::Name(error) => write!(f, "the name {error}"),
             Self::Secret(error) => error.fmt(f),
+            #[cfg(feature = "snapshot")]
             Self::Membership(error) => error.fmt(f),
         }
     }
@@ -181,8 +201,11 @@ impl fmt::Display for DecodeReason {
 impl core::error::Error for DecodeError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match &self.reason {
+            #[cfg(feature = "snapshot")]
             DecodeReason::Limit(error) => Some(error),
+            #[cfg(feature = "snapshot")]
             DecodeReason::Membership(error) => Some(error),
+            #[cfg(feature = "snapshot")]
             DecodeReason::Name(error) => Some(error),
             DecodeReason::Secret(error) => Some(error),
             _ => None,

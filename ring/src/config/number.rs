@@ -4,6 +4,7 @@ use super::Placement;
 use crate::hash::KeyHash;
 
 impl Placement {
+    #[cfg(feature = "alloc")]
     pub(crate) const fn number(self) -> u8 {
         match self {
             Self::Native => 1,
@@ -12,7 +13,6 @@ impl Placement {
         }
     }
 
-    #[cfg(feature = "snapshot")]
     pub(crate) fn from_number(number: u8) -> Option<Self> {
         match number {
             1 => Some(Self::Native),
@@ -26,7 +26,7 @@ impl Placement {
 /// The tiny placements, with their bits added: 0 to 64.
 #[cfg(any(test, vnode_ring_fuzz))]
 const TINY: u8 = 0x80;
-#[cfg(all(any(test, vnode_ring_fuzz), feature = "snapshot"))]
+#[cfg(any(test, vnode_ring_fuzz))]
 const TINY_64: u8 = TINY + 64;
 
 impl KeyHash {
@@ -37,7 +37,6 @@ impl KeyHash {
         }
     }
 
-    #[cfg(feature = "snapshot")]
     pub(crate) fn from_number(number: u8) -> Option<Self> {
         [Self::Xxh3, Self::SipHash13].into_iter().find(|hash| hash.number() == number)
     }

@@ -3,7 +3,8 @@
 use core::fmt;
 
 use super::Membership;
-use crate::node::{Node, NodeIndex};
+use crate::index::NodeIndex;
+use crate::node::Node;
 
 /// A node of a membership or ring, borrowed from it.
 #[derive(Clone, Copy)]

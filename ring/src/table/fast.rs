@@ -73,7 +73,7 @@ pub(super) fn line_of<L>(lines: &[L], position: u64) -> (&L, Cell) {
     chosen::line_of(lines, position)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "alloc"))]
 mod tests {
     use super::*;
 

@@ -6,7 +6,7 @@
 use core::fmt::Debug;
 
 use super::fast;
-use super::number::{bytes_at, u16_at, u32_at};
+use crate::number::{bytes_at, u16_at, u32_at};
 
 #[cfg(feature = "alloc")]
 mod edit;

@@ -20,16 +20,6 @@ enum Layout {
     Wide(LineTable<Wide>),
 }
 
-/// The same for every layout.
-macro_rules! each {
-    ($layout:expr, $lines:ident => $answer:expr) => {
-        match $layout {
-            Layout::Narrow($lines) => $answer,
-            Layout::Wide($lines) => $answer,
-        }
-    };
-}
-
 impl Table {
     /// Lays out the vnodes of many owners: each with its sequence and their number. O(V).
     pub(crate) fn build(

@@ -20,3 +20,19 @@ pub(crate) fn u32_at(bytes: &[u8], at: usize) -> u32 {
 pub(crate) fn u64_at(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(bytes_at(bytes, at))
 }
+
+/// How many of `len` things come first, for which something holds that holds for none behind one for which it does not.
+/// O(log len).
+pub(crate) fn partition_point(len: usize, holds: impl Fn(usize) -> bool) -> usize {
+    let (mut start, mut left) = (0, len);
+    while left > 0 {
+        let half = left / 2;
+        if holds(start + half) {
+            start += half + 1;
+            left -= half + 1;
+        } else {
+            left = half;
+        }
+    }
+    start
+}

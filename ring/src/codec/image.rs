@@ -1,0 +1,131 @@
+//! Images: compiled rings as bytes, and what is in them. `view` reads them without memory.
+
+use alloc::vec::Vec;
+
+use super::content::node;
+use super::error::{DecodeError, DecodeReason};
+use super::reader::Reader;
+use crate::limits::{HIGHEST_MAX_VNODES, Limits};
+use crate::membership::Membership;
+use crate::node::Node;
+use crate::placement::check_vnodes;
+use crate::ring::Ring;
+use crate::table::{Scratch, Vnode};
+use crate::view::{RingView, format};
+
+mod content;
+mod vnodes;
+
+use content::Content;
+use vnodes::{in_image_order, in_ring_order};
+
+impl Ring {
+    /// The ring as an image, which a [`RingView`] reads in place: the bytes that `docs/formats.md` defines. O(V).
+    ///
+    /// Equal memberships at equal epochs make equal bytes, on every machine and whatever happened before.
+    ///
+    /// ```
+    /// use vnode_ring::{Config, Node, Ring};
+    ///
+    /// let mut patched = Ring::new(Config::default(), ["a", "b"].map(Node::new))?;
+    /// patched.add(Node::new("c"))?;
+    /// patched.remove("c")?;
+    ///
+    /// let built = Ring::new(Config::default(), ["b", "a"].map(Node::new))?;
+    /// let (patched, built) = (patched.to_image(), built.to_image());
+    /// assert_ne!(patched, built); // two changes later
+    /// let epoch = 40..48;
+    /// let checksum = built.len() - 8..;
+    /// assert!((0..checksum.start).all(|at| epoch.contains(&at) || patched[at] == built[at]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn to_image(&self) -> Vec<u8> {
+        self.image(true)
+    }
+
+    /// The same without ids, zones and attributes: for lookups that answer with the numbers of nodes, in the order of
+    /// their ids. O(V).
+    #[must_use]
+    pub fn to_image_without_texts(&self) -> Vec<u8> {
+        self.image(false)
+    }
+
+    fn image(&self, texts: bool) -> Vec<u8> {
+        let membership = self.membership();
+        let mut numbers = alloc::vec![0; membership.slots()];
+        for (number, node) in (0..).zip(membership.nodes()) {
+            numbers[node.index().get()] = number;
+        }
+        let mut scratch = Scratch::default();
+        let vnodes = self
+            .vnodes_in_order(&mut scratch)
+            .map(|(position, node)| Vnode { position: position.0, owner: numbers[node.index().get()] });
+        Content::of_membership(membership, texts).write(vnodes)
+    }
+}
+
+impl Membership {
+    /// Reads the membership out of an image. O(V log V).
+    ///
+    /// # Errors
+    /// When the bytes are no image, damaged, of another version, or without texts; when the membership breaks a limit;
+    /// when the image is not the one that its membership makes.
+    pub fn from_image(image: &[u8], limits: Limits) -> Result<Self, DecodeError> {
+        let view = RingView::without_keys(image)?;
+        view.check()?;
+        if !view.has_texts() {
+            let reason = DecodeReason::Malformed("the image has no ids: build it with them");
+            return Err(DecodeError { offset: format::TEXTS_AT, reason });
+        }
+        let membership = read_membership(&view, limits)?;
+        let vnodes = in_ring_order(&membership);
+        let canonical = Content::of_membership(&membership, true).write(vnodes.into_iter());
+        compare(&canonical, image).map(|()| membership)
+    }
+}
+
+impl RingView<'_> {
+    /// Checks everything, whichever way the view was opened: regenerates all vnodes, builds the image anew and compares.
+    /// In an image without texts, the words that a node's vnodes derive from are taken as they are. O(V log V); takes
+    /// memory for a second image and 16 bytes a vnode.
+    ///
+    /// # Errors
+    /// When [`parse`](Self::parse) would refuse the image, or at the first byte that is not as it should be.
+    pub fn verify(&self) -> Result<(), DecodeError> {
+        self.check()?;
+        if self.has_texts() {
+            let limits = Limits::default().with_max_vnodes(HIGHEST_MAX_VNODES).unwrap_or_default();
+            return Membership::from_image(self.image(), limits).map(|_| ());
+        }
+        let vnodes = in_image_order(self);
+        compare(&Content::of_view(self).write(vnodes.into_iter()), self.image())
+    }
+}
+
+fn read_membership(view: &RingView<'_>, limits: Limits) -> Result<Membership, DecodeError> {
+    let config = view.config();
+    let texts_at = view.image().len() - format::CHECKSUM_BYTES - view.texts().len();
+    let mut reader = Reader::new(view.texts(), texts_at);
+    let start = reader.clone();
+    let mut nodes: Vec<Option<Node>> = Vec::with_capacity(view.len());
+    for _ in 0..view.len() {
+        let previous = nodes.last().and_then(Option::as_ref).map(Node::id);
+        let node = node(&mut reader, &config, previous)?;
+        nodes.push(Some(node));
+    }
+    reader.end()?;
+    check_vnodes(&config, limits, nodes.iter().flatten())
+        .map_err(|error| start.refuse(DecodeReason::Limit(error)))?;
+    Membership::from_sorted(config, view.epoch(), nodes)
+        .map_err(|error| start.refuse(DecodeReason::Membership(error)))
+}
+
+/// Where an image is not the canonical one.
+fn compare(canonical: &[u8], image: &[u8]) -> Result<(), DecodeError> {
+    if canonical == image {
+        return Ok(());
+    }
+    let equal = canonical.iter().zip(image).take_while(|(a, b)| a == b).count();
+    Err(DecodeError { offset: equal, reason: DecodeReason::NotCanonical })
+}

@@ -1,0 +1,148 @@
+//! What an image holds besides vnodes, and how all of it is written.
+
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+
+use crate::codec::envelope::{Algorithms, FileKind, seal};
+use crate::config::Config;
+use crate::fingerprint::Fingerprint;
+use crate::membership::{Membership, NodeRef};
+use crate::placement::{SequenceRule, vnode_count};
+use crate::table::{Vnode, pack};
+use crate::view::RingView;
+use crate::view::format::{HEADER_BYTES, LISTED_AT, SPILLED_AT, padding};
+use crate::view::records::Record;
+use crate::wire;
+
+/// All of an image but its vnodes.
+pub(super) struct Content {
+    config: Config,
+    epoch: u64,
+    fingerprint: Fingerprint,
+    placement_fingerprint: Fingerprint,
+    zones: u32,
+    nodes: Vec<Record>,
+    texts: Option<Vec<u8>>,
+}
+
+impl Content {
+    pub(super) fn of_membership(membership: &Membership, with_texts: bool) -> Self {
+        let config = membership.config();
+        let rule = SequenceRule::of_placement(config.placement());
+        let zones: BTreeSet<&str> = membership.nodes().filter_map(NodeRef::zone).collect();
+        let zones: Vec<&str> = zones.into_iter().collect();
+        let mut texts = Vec::new();
+        let nodes = membership.nodes().map(NodeRef::node).map(|node| {
+            if with_texts {
+                wire::node(&mut texts, node);
+            }
+            // The place after the last zone before its own.
+            let zone = node.zone().map_or(0, |zone| zones.partition_point(|&other| other < zone) + 1);
+            Record {
+                words: rule.of(config, node).words(),
+                text_end: texts.len() as u64,
+                vnodes: number(vnode_count(config, node)),
+                zone: number(zone as u64),
+                listed_end: 0,
+                weight: node.weight(),
+            }
+        });
+        let mut content = Self {
+            config: config.clone(),
+            epoch: membership.epoch(),
+            fingerprint: membership.fingerprint(),
+            placement_fingerprint: membership.placement_fingerprint(),
+            nodes: nodes.collect(),
+            zones: number(zones.len() as u64),
+            texts: with_texts.then_some(texts),
+        };
+        content.list();
+        content
+    }
+
+    /// Of a view without texts.
+    pub(super) fn of_view(view: &RingView<'_>) -> Self {
+        let nodes: Vec<Record> = (0..view.len()).filter_map(|index| view.records().get(index)).collect();
+        let mut content = Self {
+            config: view.config(),
+            epoch: view.epoch(),
+            fingerprint: view.fingerprint(),
+            placement_fingerprint: view.placement_fingerprint(),
+            zones: nodes.iter().map(|node| node.zone).max().unwrap_or(0),
+            nodes,
+            texts: None,
+        };
+        content.list();
+        content
+    }
+
+    /// Works out where listed positions end.
+    fn list(&mut self) {
+        let mut end = 0;
+        for node in &mut self.nodes {
+            end += node.listed();
+            node.listed_end = end;
+        }
+    }
+
+    /// The image with these vnodes, in ring order, whose owners are numbers of nodes. O(V).
+    pub(super) fn write(&self, vnodes: impl Iterator<Item = Vnode>) -> Vec<u8> {
+        seal(FileKind::Image, Some(Algorithms::of(&self.config)), |bytes| {
+            self.write_header(bytes);
+            for node in &self.nodes {
+                node.write(bytes);
+            }
+            bytes.resize(bytes.len() + padding(self.nodes.len()), 0);
+            let spilled = pack(bytes, number(self.nodes.len() as u64), self.vnodes(), vnodes);
+            put(bytes, SPILLED_AT, number(spilled as u64));
+            self.write_listed(bytes);
+            bytes.extend_from_slice(self.texts.as_deref().unwrap_or_default());
+        })
+    }
+
+    fn write_header(&self, bytes: &mut Vec<u8>) {
+        let texts = self.texts.as_deref();
+        bytes.extend(u32::from(texts.is_some()).to_le_bytes());
+        for word in [self.config.seed(), self.config.key_check().unwrap_or(0), self.epoch] {
+            bytes.extend(word.to_le_bytes());
+        }
+        bytes.extend(self.fingerprint.to_le_bytes());
+        bytes.extend(self.placement_fingerprint.to_le_bytes());
+        let serving = self.nodes.iter().filter(|node| node.vnodes > 0).count();
+        // How many spill is known when the lines are.
+        let (spilled, listed) = (0, self.nodes.last().map_or(0, |last| last.listed_end));
+        let nodes = number(self.nodes.len() as u64);
+        let serving = number(serving as u64);
+        for count in [self.config.vnodes_per_weight(), nodes, self.vnodes(), serving, spilled, listed] {
+            bytes.extend(count.to_le_bytes());
+        }
+        bytes.extend((texts.unwrap_or_default().len() as u64).to_le_bytes());
+        bytes.extend(self.zones.to_le_bytes());
+        bytes.resize(HEADER_BYTES, 0);
+        debug_assert_eq!(LISTED_AT, SPILLED_AT + 4);
+    }
+
+    fn write_listed(&self, bytes: &mut Vec<u8>) {
+        let rule = SequenceRule::of_placement(self.config.placement());
+        for node in self.nodes.iter().filter(|node| node.listed() > 0) {
+            let sequence = rule.from_words(node.words);
+            let mut positions: Vec<u64> =
+                (0..node.vnodes).map(|index| sequence.position(index.into()).0).collect();
+            positions.sort_unstable();
+            bytes.extend(positions.into_iter().flat_map(u64::to_le_bytes));
+        }
+    }
+
+    fn vnodes(&self) -> u32 {
+        number(self.nodes.iter().map(|node| u64::from(node.vnodes)).sum())
+    }
+}
+
+fn put(bytes: &mut [u8], at: usize, number: u32) {
+    bytes[at..at + 4].copy_from_slice(&number.to_le_bytes());
+}
+
+/// A number of nodes or vnodes.
+fn number(count: u64) -> u32 {
+    u32::try_from(count).expect("MAX_NODES and HIGHEST_MAX_VNODES fit")
+}

@@ -1,0 +1,100 @@
+//! The nodes of an image: what places them, each in as many bytes.
+
+use core::ops::RangeInclusive;
+
+use super::format::{NODE_BYTES, POSITION_BYTES};
+use crate::number::{partition_point, u32_at, u64_at};
+use crate::placement::SequenceRule;
+use crate::table::{Counts, LIST_ABOVE};
+
+/// All nodes of an image.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Records<'a> {
+    pub(super) nodes: &'a [u8],
+    /// Positions of nodes with many vnodes.
+    pub(super) listed: &'a [u8],
+    /// No node has more vnodes.
+    pub(super) vnodes: u32,
+    pub(super) rule: SequenceRule,
+}
+
+/// One node.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Record {
+    /// The two words of its sequence.
+    pub(crate) words: (u64, u64),
+    pub(crate) text_end: u64,
+    pub(crate) vnodes: u32,
+    /// 0 where it has none.
+    pub(crate) zone: u32,
+    pub(crate) listed_end: u32,
+    pub(crate) weight: u32,
+}
+
+impl Record {
+    fn read(bytes: &[u8; NODE_BYTES]) -> Self {
+        Self {
+            words: (u64_at(bytes, 0), u64_at(bytes, 8)),
+            text_end: u64_at(bytes, 16),
+            vnodes: u32_at(bytes, 24),
+            zone: u32_at(bytes, 28),
+            listed_end: u32_at(bytes, 32),
+            weight: u32_at(bytes, 36),
+        }
+    }
+
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn write(self, bytes: &mut alloc::vec::Vec<u8>) {
+        let (h1, h2) = self.words;
+        for word in [h1, h2, self.text_end] {
+            bytes.extend_from_slice(&word.to_le_bytes());
+        }
+        for number in [self.vnodes, self.zone, self.listed_end, self.weight] {
+            bytes.extend_from_slice(&number.to_le_bytes());
+        }
+    }
+
+    /// How many of its vnodes are listed.
+    pub(crate) const fn listed(self) -> u32 {
+        if self.vnodes > LIST_ABOVE { self.vnodes } else { 0 }
+    }
+}
+
+impl<'a> Records<'a> {
+    pub(crate) const fn len(&self) -> usize {
+        self.nodes.len() / NODE_BYTES
+    }
+
+    pub(crate) fn get(&self, index: usize) -> Option<Record> {
+        let record = self.nodes.get(index.checked_mul(NODE_BYTES)?..)?.first_chunk()?;
+        Some(Record::read(record))
+    }
+
+    /// The vnodes of a node, of which there cannot be more than in all.
+    pub(crate) fn positions(&self, record: Record) -> impl Iterator<Item = u64> + use<> {
+        let sequence = self.rule.from_words(record.words);
+        (0..record.vnodes.min(self.vnodes)).map(move |index| sequence.position(index.into()).0)
+    }
+
+    /// The positions that are listed for a node, from small to large.
+    fn listed(&self, record: Record) -> Option<&'a [u8]> {
+        let count = record.listed();
+        let start = (record.listed_end as usize).checked_sub(count as usize)?.checked_mul(POSITION_BYTES)?;
+        let length = (count as usize).checked_mul(POSITION_BYTES)?;
+        self.listed.get(start..)?.get(..length).filter(|listed| !listed.is_empty())
+    }
+}
+
+impl Counts for Records<'_> {
+    fn count_in(&self, owner: u32, range: &RangeInclusive<u64>) -> usize {
+        let Some(record) = self.get(owner as usize) else { return 0 };
+        let Some(listed) = self.listed(record) else {
+            return self.positions(record).filter(|position| range.contains(position)).count();
+        };
+        let before = |holds: &dyn Fn(u64) -> bool| {
+            partition_point(listed.len() / POSITION_BYTES, |at| holds(u64_at(listed, at * POSITION_BYTES)))
+        };
+        let start = before(&|position| position < *range.start());
+        before(&|position| position <= *range.end()).saturating_sub(start)
+    }
+}

@@ -1,0 +1,63 @@
+//! The text of a node in an image: canonical values, as `wire` writes them. What is not such a value is not there.
+
+/// What is left of a text.
+#[derive(Clone, Copy)]
+pub(super) struct Text<'a>(pub(super) &'a [u8]);
+
+/// What a text says of a node.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Told<'a> {
+    pub(super) placement_id: Option<&'a str>,
+    pub(super) zone: Option<&'a str>,
+    attributes: Option<Text<'a>>,
+}
+
+impl<'a> Text<'a> {
+    /// A number in LEB128.
+    fn number(&mut self) -> Option<u64> {
+        let mut number = 0;
+        for shift in (0..u64::BITS).step_by(7) {
+            let (&byte, rest) = self.0.split_first()?;
+            self.0 = rest;
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Some(number);
+            }
+        }
+        None
+    }
+
+    pub(super) fn text(&mut self) -> Option<&'a str> {
+        let length = usize::try_from(self.number()?).ok()?;
+        let (text, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        core::str::from_utf8(text).ok()
+    }
+
+    fn option<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
+        match self.number()? {
+            0 => Some(None),
+            _ => read(self).map(Some),
+        }
+    }
+
+    /// What follows the id.
+    pub(super) fn told(&mut self) -> Option<Told<'a>> {
+        let _weight = self.number()?;
+        let _vnodes = self.option(Self::number)?;
+        let placement_id = self.option(Self::text)?;
+        let zone = self.option(Self::text)?;
+        let _attributes = self.number()?;
+        Some(Told { placement_id, zone, attributes: Some(*self) })
+    }
+}
+
+impl<'a> Told<'a> {
+    pub(super) fn attributes(self) -> impl Iterator<Item = (&'a str, &'a str)> + Clone {
+        let mut rest = self.attributes;
+        core::iter::from_fn(move || {
+            let text = rest.as_mut()?;
+            Some((text.text()?, text.text()?))
+        })
+    }
+}
