@@ -166,13 +166,28 @@ impl<'a> Draft<'a> {
             None => None,
         };
         let statuses = self.statuses.iter().filter(|(id, _)| self.node(id).is_some());
-        let statuses = statuses
+        let statuses: BTreeMap<_, _> = statuses
             .map(|(id, &new)| (id.clone(), (self.base_status(id), new)))
             .filter(|(_, (old, new))| old != new)
             .collect();
+        if let (Some(old), Some(fresh)) = (self.group, &fresh) {
+            let target = delta.as_ref().map_or(fresh.membership().stamp(), Delta::target);
+            if old.membership().stamp() == target && has_statuses(old, &statuses) {
+                // It went and came back as it was.
+                return Ok(None);
+            }
+        }
         let change = GroupChange { removed, created: self.created, delta, statuses };
         Ok(Some(change).filter(|change| !change.is_empty()))
     }
+}
+
+/// Whether these are the statuses of all members that are not passing.
+fn has_statuses(group: &Group, statuses: &BTreeMap<Box<str>, (Status, Status)>) -> bool {
+    let marked = group.statuses().filter(|(_, status)| *status != Status::Passing);
+    marked
+        .map(|(node, status)| (node.id(), status))
+        .eq(statuses.iter().map(|(id, &(_, new))| (id.as_ref(), new)))
 }
 
 /// The delta of a group to what the given nodes are afterwards; `None` for those that leave.

@@ -181,14 +181,23 @@ fn no_table_before_the_first_match() {
 }
 
 #[test]
-fn a_group_that_goes_and_comes_back_is_a_change() {
+fn a_group_that_goes_and_comes_back_as_it_was_is_no_change() {
+    let list = || ["a", "b"].map(NodeUpdate::new);
     let mut directory = directory();
-    directory.apply(&plan(&directory, &[Step::Reconcile("web".into(), Vec::new())]).unwrap()).unwrap();
-    let before = directory.clone();
-    let steps = [Step::RemoveGroup("web".into()), Step::Reconcile("web".into(), Vec::new())];
-    let change = plan(&directory, &steps).unwrap();
-    assert!(!change.is_empty());
-    directory.apply(&change).unwrap();
-    assert_eq!(directory, before);
-    assert_ne!(epochs(&directory), epochs(&before));
+    let change = directory.change().reconcile("web", list()).unwrap();
+    directory.apply(&change.set_status("web", "a", Status::Critical).unwrap().done().unwrap()).unwrap();
+    let anew = |directory: &Directory| {
+        directory.change().remove_group("web").unwrap().reconcile("web", list()).unwrap().done().unwrap()
+    };
+    let marked = anew(&directory);
+    assert!(!marked.is_empty(), "its member was critical");
+    let change = directory.change().remove_group("web").unwrap().reconcile("web", list()).unwrap();
+    let change = change.set_status("web", "a", Status::Critical).unwrap();
+    assert!(change.done().unwrap().is_empty());
+
+    directory.apply(&marked).unwrap();
+    assert!(anew(&directory).is_empty());
+    directory.upsert("web", NodeUpdate::new("a").with_weight(2)).unwrap();
+    directory.upsert("web", NodeUpdate::new("a").with_weight(1)).unwrap();
+    assert!(!anew(&directory).is_empty(), "it is at a later epoch");
 }
