@@ -13,7 +13,7 @@ mod error;
 mod node_ref;
 mod order;
 
-#[cfg(feature = "serde")]
+#[cfg(any(feature = "serde", feature = "snapshot"))]
 pub(crate) use build::admit;
 pub use change::Change;
 pub use error::MembershipError;

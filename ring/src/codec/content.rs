@@ -5,7 +5,7 @@ use super::error::{DecodeError, DecodeReason};
 use super::reader::Reader;
 use crate::config::Config;
 use crate::hash::KeyHash;
-use crate::membership::MembershipError;
+use crate::membership::{MembershipError, admit};
 use crate::node::Node;
 
 /// An id of one byte, a weight, three options that are not there, no attributes.
@@ -72,11 +72,7 @@ pub(crate) fn descriptor(
     let attributes = Attributes::read(reader)?;
 
     let node = Node::from_parts(id, (weight, vnodes), (placement_id, zone), attributes);
-    node.check().map_err(|error| {
-        let error = MembershipError::Node { id: id.into(), error };
-        DecodeError { offset, reason: DecodeReason::Membership(error) }
-    })?;
-    Ok(node.into_normal_form(config.vnodes_by_weight(weight)))
+    admit(config, node).map_err(|error| DecodeError { offset, reason: DecodeReason::Membership(error) })
 }
 
 /// The attributes of one node, borrowed from the input: checked, and not collected.

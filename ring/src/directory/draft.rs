@@ -82,7 +82,7 @@ impl<'a> Draft<'a> {
     }
 
     fn put(&mut self, node: Node) -> Result<(), ChangeError> {
-        node.check().map_err(|error| MembershipError::Node { id: node.id().into(), error })?;
+        MembershipError::check_node(&node)?;
         if self.base_node(node.id()) == Some(&node) {
             self.nodes.remove(node.id());
         } else {

@@ -91,13 +91,9 @@ impl Membership {
 
 /// Checks one node by itself and brings it to normal form.
 pub(crate) fn admit(config: &Config, node: Node) -> Result<Node, MembershipError> {
-    match node.check() {
-        Ok(()) => {
-            let by_weight = config.vnodes_by_weight(node.weight());
-            Ok(node.into_normal_form(by_weight))
-        }
-        Err(error) => Err(MembershipError::Node { id: node.id().into(), error }),
-    }
+    MembershipError::check_node(&node)?;
+    let by_weight = config.vnodes_by_weight(node.weight());
+    Ok(node.into_normal_form(by_weight))
 }
 
 fn id_of(slot: Option<&Node>) -> &str {

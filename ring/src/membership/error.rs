@@ -43,6 +43,11 @@ pub enum MembershipError {
 }
 
 impl MembershipError {
+    /// Checks every limit of a single node, and says which node breaks one.
+    pub(crate) fn check_node(node: &Node) -> Result<(), Self> {
+        node.check().map_err(|error| Self::Node { id: node.id().into(), error })
+    }
+
     pub(super) fn duplicate_placement_id(node: &Node, holder: &str) -> Self {
         Self::DuplicatePlacementId {
             placement_id: node.placement_id().into(),
