@@ -9,6 +9,7 @@ use crate::delta::StatedError;
 use crate::fingerprint::Fingerprint;
 use crate::limits::TooManyVnodes;
 use crate::membership::MembershipError;
+use crate::memory::OutOfMemory;
 use crate::node::IdError;
 use crate::text::Excerpt;
 
@@ -115,6 +116,23 @@ pub enum DecodeReason {
     Secret(SecretError),
     /// The membership breaks a limit.
     Membership(MembershipError),
+    /// There is not enough memory; the bytes may be right.
+    OutOfMemory(OutOfMemory),
+}
+
+impl From<MembershipError> for DecodeReason {
+    fn from(error: MembershipError) -> Self {
+        match error {
+            MembershipError::OutOfMemory(error) => Self::OutOfMemory(error),
+            error => Self::Membership(error),
+        }
+    }
+}
+
+impl From<OutOfMemory> for DecodeReason {
+    fn from(error: OutOfMemory) -> Self {
+        Self::OutOfMemory(error)
+    }
 }
 
 impl DecodeError {
@@ -174,6 +192,7 @@ impl fmt::Display for DecodeReason {
             Self::Name(error) => write!(f, "the name {error}"),
             Self::Secret(error) => error.fmt(f),
             Self::Membership(error) => error.fmt(f),
+            Self::OutOfMemory(error) => error.fmt(f),
         }
     }
 }
@@ -183,6 +202,7 @@ impl core::error::Error for DecodeError {
         match &self.reason {
             DecodeReason::Limit(error) => Some(error),
             DecodeReason::Membership(error) => Some(error),
+            DecodeReason::OutOfMemory(error) => Some(error),
             DecodeReason::Name(error) => Some(error),
             DecodeReason::Secret(error) => Some(error),
             _ => None,
