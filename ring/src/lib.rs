@@ -64,6 +64,19 @@
 //! - `serde`: turns `alloc` on and implements `Serialize` and `Deserialize` for all data, as JSON that people read; what is
 //!   read goes through every check. Not for [`Ring`], which is compiled from a membership, and never for [`Secret`].
 //!
+//! # Memory
+//!
+//! Where memory runs out, Rust's own collections end the process, and so may the functions of this crate, but for these:
+//! they return an error that holds [`OutOfMemory`], nothing has changed, and once there is memory again the same call
+//! succeeds.
+//!
+//! - [`Membership::try_new`] and [`Membership::try_apply`];
+//! - [`Ring::try_from_membership`], [`Ring::try_with_secret`] and [`Ring::try_apply`];
+//! - `Membership::from_snapshot` and `Delta::from_bytes`.
+//!
+//! So a program that is sent snapshots and deltas holds a ring and follows its changes without ever ending that way. Most
+//! other functions take memory in proportion to what they are given; those that look keys up take none.
+//!
 //! # Notation
 //!
 //! In complexities, V is the number of vnodes of the ring and N the number of nodes.
@@ -104,6 +117,8 @@ mod directory;
 mod human;
 #[cfg(feature = "alloc")]
 mod membership;
+#[cfg(feature = "alloc")]
+mod memory;
 #[cfg(feature = "alloc")]
 mod node;
 #[cfg(feature = "alloc")]
@@ -150,6 +165,8 @@ pub use directory::{
 pub use directory::{DirectoryReader, SharedDirectory};
 #[cfg(feature = "alloc")]
 pub use membership::{Change, Membership, MembershipError, NodeRef, Stamp};
+#[cfg(feature = "alloc")]
+pub use memory::OutOfMemory;
 #[cfg(feature = "alloc")]
 pub use node::{IdError, MAX_ATTRIBUTE_BYTES, MAX_ID_BYTES, MAX_ZONE_BYTES, Node, NodeError};
 #[cfg(feature = "alloc")]

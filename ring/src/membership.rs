@@ -14,7 +14,6 @@ mod error;
 mod node_ref;
 mod order;
 
-#[cfg(feature = "serde")]
 pub(crate) use build::admit;
 pub use change::Change;
 pub use error::MembershipError;

@@ -5,6 +5,8 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use core::fmt;
 
+use crate::memory::{self, OutOfMemory};
+
 mod error;
 mod text;
 
@@ -49,15 +51,29 @@ impl Node {
     /// A node with everything at once; attributes sorted by name, each name once.
     pub(crate) fn from_parts<'a>(
         id: &str,
+        numbers: (u32, Option<u32>),
+        names: (Option<&str>, Option<&str>),
+        attributes: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
+        Self::try_from_parts(id, numbers, names, attributes).unwrap_or_else(|error| error.abort())
+    }
+
+    pub(crate) fn try_from_parts<'a>(
+        id: &str,
         (weight, vnodes): (u32, Option<u32>),
         (placement_id, zone): (Option<&str>, Option<&str>),
         attributes: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> Self {
+    ) -> Result<Self, OutOfMemory> {
         let zone = zone.filter(|zone| !zone.is_empty());
-        let attributes = Attributes::write(attributes);
+        let attributes = Attributes::write(attributes)?;
         let texts = Texts { id, placement_id, zone, attributes: Attributes::read(&attributes) };
-        let (text, id_bytes) = texts.write();
-        Self { text, id_bytes, weight, vnodes }
+        let (text, id_bytes) = texts.write()?;
+        Ok(Self { text, id_bytes, weight, vnodes })
+    }
+
+    /// A clone, if there is memory for it.
+    pub(crate) fn try_clone(&self) -> Result<Self, OutOfMemory> {
+        Ok(Self { text: memory::text(&self.text)?.into_boxed_str(), ..*self })
     }
 
     fn texts(&self) -> Texts<'_> {
@@ -66,8 +82,12 @@ impl Node {
 
     /// The same node with other texts.
     fn write(&self, texts: Texts<'_>) -> Self {
-        let (text, id_bytes) = texts.write();
-        Self { text, id_bytes, weight: self.weight, vnodes: self.vnodes }
+        self.try_write(texts).unwrap_or_else(|error| error.abort())
+    }
+
+    fn try_write(&self, texts: Texts<'_>) -> Result<Self, OutOfMemory> {
+        let (text, id_bytes) = texts.write()?;
+        Ok(Self { text, id_bytes, ..*self })
     }
 
     /// Sets the node's share relative to the other nodes. 0 drains it: it stays a member and owns nothing.
@@ -121,7 +141,7 @@ impl Node {
         for (name, value) in attributes {
             all.insert(name, value);
         }
-        let attributes = Attributes::write(all);
+        let attributes = Attributes::write(all).unwrap_or_else(|error| error.abort());
         self.write(Texts { attributes: Attributes::read(&attributes), ..texts })
     }
 
@@ -172,12 +192,12 @@ impl Node {
     }
 
     /// Drops what says nothing; `vnodes_by_weight` is the count that the weight alone would give.
-    pub(crate) fn into_normal_form(mut self, vnodes_by_weight: u64) -> Self {
+    pub(crate) fn into_normal_form(mut self, vnodes_by_weight: u64) -> Result<Self, OutOfMemory> {
         self.vnodes = self.vnodes.filter(|&stated| u64::from(stated) != vnodes_by_weight);
         if self.texts().placement_id == Some(self.id()) {
-            self = self.write(Texts { placement_id: None, ..self.texts() });
+            self = self.try_write(Texts { placement_id: None, ..self.texts() })?;
         }
-        self
+        Ok(self)
     }
 
     /// The same node with another weight. A stated vnode count belonged to the old weight, so it goes.

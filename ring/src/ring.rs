@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::index::NodeIndex;
 use crate::limits::Limits;
 use crate::membership::{Membership, NodeRef};
+use crate::memory::or_abort;
 use crate::node::Node;
 use crate::placement::{Parts, check_vnodes, vnode_count};
 use crate::position::Position;
@@ -59,6 +60,15 @@ impl Ring {
     /// # Errors
     /// When it has more vnodes than the limit, or its config is keyed.
     pub fn from_membership(membership: Membership, limits: Limits) -> Result<Self, BuildError> {
+        or_abort(Self::try_from_membership(membership, limits))
+    }
+
+    /// As [`from_membership`](Self::from_membership), and [`OutOfMemory`](BuildError::OutOfMemory) where there is not
+    /// enough memory: see [Memory](crate#memory). O(V).
+    ///
+    /// # Errors
+    /// As `from_membership`, and when there is not enough memory.
+    pub fn try_from_membership(membership: Membership, limits: Limits) -> Result<Self, BuildError> {
         Self::compile(membership, limits, None)
     }
 
@@ -81,19 +91,28 @@ impl Ring {
     /// # Errors
     /// When it has more vnodes than the limit, the secret is not that of the config, or the config is not keyed.
     pub fn with_secret(membership: Membership, limits: Limits, secret: &Secret) -> Result<Self, BuildError> {
+        or_abort(Self::try_with_secret(membership, limits, secret))
+    }
+
+    /// As [`with_secret`](Self::with_secret), and [`OutOfMemory`](BuildError::OutOfMemory) where there is not enough
+    /// memory: see [Memory](crate#memory). O(V).
+    ///
+    /// # Errors
+    /// As `with_secret`, and when there is not enough memory.
+    pub fn try_with_secret(
+        membership: Membership,
+        limits: Limits,
+        secret: &Secret,
+    ) -> Result<Self, BuildError> {
         Self::compile(membership, limits, Some(secret))
     }
 
     fn compile(membership: Membership, limits: Limits, secret: Option<&Secret>) -> Result<Self, BuildError> {
         let key_hash = membership.config().key_hasher(secret).map_err(BuildError::Secret)?;
         let parts = Parts::of(membership.config(), key_hash);
-        let count = |node: NodeRef<'_>| vnode_count(membership.config(), node.node());
         check_vnodes(membership.config(), limits, membership.nodes().map(NodeRef::node))
             .map_err(BuildError::TooManyVnodes)?;
-        let owners = membership.nodes().map(|node| {
-            (node.index().0, parts.sequence.of(membership.config(), node.node()), fits(count(node)))
-        });
-        let table = Table::build(owners, tie_order(&membership, parts));
+        let table = laid_out(&membership, parts);
         Ok(Self { membership, parts, limits, table })
     }
 
@@ -214,6 +233,15 @@ impl Ring {
     pub const fn identity(&self) -> Identity<'_> {
         Identity::new(self)
     }
+}
+
+/// The table of all vnodes.
+fn laid_out(membership: &Membership, parts: Parts) -> Table {
+    let owners = membership.nodes().map(|node| {
+        let count = vnode_count(membership.config(), node.node());
+        (node.index().0, parts.sequence.of(membership.config(), node.node()), fits(count))
+    });
+    Table::build(owners, tie_order(membership, parts))
 }
 
 /// A number of vnodes, within the limit of all rings.

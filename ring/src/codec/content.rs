@@ -5,7 +5,8 @@ use super::error::{DecodeError, DecodeReason};
 use super::reader::Reader;
 use crate::config::Config;
 use crate::hash::KeyHash;
-use crate::membership::MembershipError;
+use crate::membership::{MembershipError, admit};
+use crate::memory::{self, OutOfMemory};
 use crate::node::Node;
 
 /// An id of one byte, a weight, three options that are not there, no attributes.
@@ -71,12 +72,10 @@ pub(crate) fn descriptor(
     let zone = reader.option(Reader::text)?;
     let attributes = Attributes::read(reader)?;
 
-    let node = Node::from_parts(id, (weight, vnodes), (placement_id, zone), attributes);
-    node.check().map_err(|error| {
-        let error = MembershipError::Node { id: id.into(), error };
-        DecodeError { offset, reason: DecodeReason::Membership(error) }
-    })?;
-    Ok(node.into_normal_form(config.vnodes_by_weight(weight)))
+    Node::try_from_parts(id, (weight, vnodes), (placement_id, zone), attributes)
+        .map_err(MembershipError::from)
+        .and_then(|node| admit(config, node))
+        .map_err(|error| DecodeError { offset, reason: error.into() })
 }
 
 /// The attributes of one node, borrowed from the input: checked, and not collected.
@@ -122,7 +121,9 @@ pub(crate) fn in_order<'a>(
     let name = reader.text()?;
     match previous {
         Some(after) if name <= after => {
-            Err(start.refuse(DecodeReason::Order { what, name: name.into(), after: after.into() }))
+            let reason =
+                || Ok(DecodeReason::Order { what, name: memory::text(name)?, after: memory::text(after)? });
+            Err(start.refuse(reason().unwrap_or_else(|error: OutOfMemory| error.into())))
         }
         _ => Ok(name),
     }

@@ -11,6 +11,7 @@ use crate::delta::{Delta, StatedError};
 use crate::fingerprint::Fingerprint;
 use crate::limits::{Limits, MAX_NODES};
 use crate::membership::{Change, MembershipError, Stamp};
+use crate::memory;
 use crate::placement::check_vnodes;
 use crate::wire::{self, Compare, Sink};
 
@@ -43,8 +44,8 @@ impl Delta {
     /// is refused, also a delta that does not lead where it says. O(bytes).
     ///
     /// # Errors
-    /// When the bytes are not exactly those of a delta, or the nodes that join or change would have more vnodes than the
-    /// limit. The error says where and why.
+    /// When the bytes are not exactly those of a delta, the nodes that join or change would have more vnodes than the
+    /// limit, or there is not enough memory. The error says where and why.
     pub fn from_bytes(bytes: &[u8], limits: Limits) -> Result<Self, DecodeError> {
         let (algorithms, body) = open(bytes, FileKind::Delta)?;
         let mut reader = Reader::new(body, HEADER_BYTES);
@@ -97,7 +98,7 @@ fn changes(reader: &mut Reader<'_>, config: &Config) -> Result<Vec<Change>, Deco
         let error = MembershipError::TooManyNodes { nodes: count };
         return Err(start.refuse(DecodeReason::Membership(error)));
     }
-    let mut changes: Vec<Change> = Vec::with_capacity(count);
+    let mut changes: Vec<Change> = memory::with_room(count).map_err(|error| start.refuse(error.into()))?;
     for _ in 0..count {
         let start = reader.clone();
         let id = in_order(reader, "node", changes.last().map(Change::id))?;

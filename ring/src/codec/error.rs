@@ -17,6 +17,8 @@ use crate::limits::TooManyVnodes;
 #[cfg(feature = "snapshot")]
 use crate::membership::MembershipError;
 #[cfg(feature = "snapshot")]
+use crate::memory::OutOfMemory;
+#[cfg(feature = "snapshot")]
 use crate::node::IdError;
 #[cfg(feature = "snapshot")]
 use crate::text::Excerpt;
@@ -100,8 +102,8 @@ pub enum DecodeReason {
     },
     /// The value can be read, but would be written with other bytes.
     NotCanonical,
-    #[cfg(feature = "snapshot")]
     /// Names are not sorted, or one is there twice.
+    #[cfg(feature = "snapshot")]
     Order {
         /// What is named.
         what: &'static str,
@@ -110,25 +112,45 @@ pub enum DecodeReason {
         /// The one before it.
         after: String,
     },
-    #[cfg(feature = "snapshot")]
     /// A delta does not lead to the fingerprint that it states.
+    #[cfg(feature = "snapshot")]
     Target {
         /// The fingerprint that it states.
         stated: Fingerprint,
         /// The one that it leads to.
         got: Fingerprint,
     },
-    #[cfg(feature = "snapshot")]
     /// The ring would have more vnodes than the caller's limit.
-    Limit(TooManyVnodes),
     #[cfg(feature = "snapshot")]
+    Limit(TooManyVnodes),
     /// A name, of a group or of a node, is not acceptable.
+    #[cfg(feature = "snapshot")]
     Name(IdError),
     /// A group and the secret that was given do not fit.
     Secret(SecretError),
-    #[cfg(feature = "snapshot")]
     /// The membership breaks a limit.
+    #[cfg(feature = "snapshot")]
     Membership(MembershipError),
+    /// There is not enough memory; the bytes may be right.
+    #[cfg(feature = "snapshot")]
+    OutOfMemory(OutOfMemory),
+}
+
+#[cfg(feature = "snapshot")]
+impl From<MembershipError> for DecodeReason {
+    fn from(error: MembershipError) -> Self {
+        match error {
+            MembershipError::OutOfMemory(error) => Self::OutOfMemory(error),
+            error => Self::Membership(error),
+        }
+    }
+}
+
+#[cfg(feature = "snapshot")]
+impl From<OutOfMemory> for DecodeReason {
+    fn from(error: OutOfMemory) -> Self {
+        Self::OutOfMemory(error)
+    }
 }
 
 #[cfg(feature = "snapshot")]
@@ -194,6 +216,8 @@ impl fmt::Display for DecodeReason {
             Self::Secret(error) => error.fmt(f),
             #[cfg(feature = "snapshot")]
             Self::Membership(error) => error.fmt(f),
+            #[cfg(feature = "snapshot")]
+            Self::OutOfMemory(error) => error.fmt(f),
         }
     }
 }
@@ -205,6 +229,8 @@ impl core::error::Error for DecodeError {
             DecodeReason::Limit(error) => Some(error),
             #[cfg(feature = "snapshot")]
             DecodeReason::Membership(error) => Some(error),
+            #[cfg(feature = "snapshot")]
+            DecodeReason::OutOfMemory(error) => Some(error),
             #[cfg(feature = "snapshot")]
             DecodeReason::Name(error) => Some(error),
             DecodeReason::Secret(error) => Some(error),

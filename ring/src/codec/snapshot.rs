@@ -9,6 +9,7 @@ use super::reader::Reader;
 use crate::config::Config;
 use crate::limits::{Limits, MAX_NODES};
 use crate::membership::{Membership, MembershipError};
+use crate::memory;
 use crate::node::Node;
 use crate::placement::check_vnodes;
 use crate::wire::{self, Compare, Sink};
@@ -47,8 +48,8 @@ impl Membership {
     /// ```
     ///
     /// # Errors
-    /// When the bytes are not exactly those of a snapshot, or a ring of it would have more vnodes than the limit. The
-    /// error says where and why.
+    /// When the bytes are not exactly those of a snapshot, a ring of it would have more vnodes than the limit, or there is
+    /// not enough memory. The error says where and why.
     pub fn from_snapshot(bytes: &[u8], limits: Limits) -> Result<Self, DecodeError> {
         let (algorithms, body) = open(bytes, FileKind::Snapshot)?;
         let mut reader = Reader::new(body, HEADER_BYTES);
@@ -61,7 +62,7 @@ impl Membership {
             .map_err(|error| start.refuse(DecodeReason::Limit(error)))?;
         let membership = Self::from_sorted(config.clone(), epoch, nodes).map_err(|error| {
             let offset = offset_of(start, &config, error.node_id());
-            DecodeError { offset, reason: DecodeReason::Membership(error) }
+            DecodeError { offset, reason: error.into() }
         })?;
         let mut compare = Compare::new(body);
         write_body(&mut compare, &membership);
@@ -86,7 +87,7 @@ fn read_nodes(reader: &mut Reader<'_>, config: &Config) -> Result<Vec<Option<Nod
         let error = MembershipError::TooManyNodes { nodes: count };
         return Err(start.refuse(DecodeReason::Membership(error)));
     }
-    let mut nodes = Vec::with_capacity(count);
+    let mut nodes = memory::with_room(count).map_err(|error| start.refuse(error.into()))?;
     for _ in 0..count {
         let previous = nodes.last().and_then(Option::as_ref).map(Node::id);
         let node = node(reader, config, previous)?;
@@ -98,11 +99,12 @@ fn read_nodes(reader: &mut Reader<'_>, config: &Config) -> Result<Vec<Option<Nod
 /// Where a node begins, among nodes that were read before; where they begin, if it is not there.
 fn offset_of(mut nodes: Reader<'_>, config: &Config, id: Option<&str>) -> usize {
     let start = nodes.at();
+    let Some(id) = id else { return start };
     let count = nodes.count(MIN_NODE_BYTES).unwrap_or(0);
     for _ in 0..count {
         let offset = nodes.at();
         match node(&mut nodes, config, None) {
-            Ok(node) if Some(node.id()) == id => return offset,
+            Ok(node) if node.id() == id => return offset,
             _ => {}
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{ChangeError, Delta};
 use crate::membership::{Membership, NodeRef};
+use crate::memory::{self, OutOfMemory, or_abort};
 
 /// What applying a delta came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,9 +31,18 @@ impl Membership {
     /// [`Stale`](ChangeError::Stale), [`Fork`](ChangeError::Fork), [`Conflict`](ChangeError::Conflict), or a limit that
     /// the result would break. Then nothing has changed.
     pub fn apply(&mut self, delta: &Delta) -> Result<Outcome, ChangeError> {
+        or_abort(self.try_apply(delta))
+    }
+
+    /// As [`apply`](Self::apply), and [`OutOfMemory`](ChangeError::OutOfMemory) where there is not enough memory: see
+    /// [Memory](crate#memory).
+    ///
+    /// # Errors
+    /// As `apply`, and when there is not enough memory. Then nothing has changed.
+    pub fn try_apply(&mut self, delta: &Delta) -> Result<Outcome, ChangeError> {
         let outcome = self.check_delta(delta)?;
         if outcome == Outcome::Changed {
-            self.commit_delta(delta);
+            self.commit_delta(delta)?;
         }
         Ok(outcome)
     }
@@ -47,13 +57,13 @@ impl Membership {
         delta.base.precedes(self.stamp())?;
         let differs = |id| self.get(id).map(NodeRef::node);
         if let Some(change) = delta.changes().find(|change| differs(change.id()) != change.old_node()) {
-            return Err(ChangeError::Conflict { id: change.id().into() });
+            return Err(ChangeError::Conflict { id: memory::text(change.id())? });
         }
         self.check(&delta.changes)?;
         Ok(Outcome::Changed)
     }
 
-    pub(crate) fn commit_delta(&mut self, delta: &Delta) {
-        self.commit(&delta.changes, delta.target);
+    pub(crate) fn commit_delta(&mut self, delta: &Delta) -> Result<(), OutOfMemory> {
+        self.commit(&delta.changes, delta.target)
     }
 }

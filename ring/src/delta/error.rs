@@ -6,6 +6,7 @@ use core::fmt;
 use crate::fingerprint::Fingerprint;
 use crate::limits::TooManyVnodes;
 use crate::membership::MembershipError;
+use crate::memory::{MayRunOut, OutOfMemory};
 use crate::text::Excerpt;
 
 /// Why a change is refused. Nothing was changed.
@@ -65,11 +66,31 @@ pub enum ChangeError {
     TooManyVnodes(TooManyVnodes),
     /// The epoch is the largest one.
     NoEpochLeft,
+    /// There is not enough memory.
+    OutOfMemory(OutOfMemory),
 }
 
 impl From<MembershipError> for ChangeError {
     fn from(error: MembershipError) -> Self {
-        Self::Membership(error)
+        match error {
+            MembershipError::OutOfMemory(error) => Self::OutOfMemory(error),
+            error => Self::Membership(error),
+        }
+    }
+}
+
+impl From<OutOfMemory> for ChangeError {
+    fn from(error: OutOfMemory) -> Self {
+        Self::OutOfMemory(error)
+    }
+}
+
+impl MayRunOut for ChangeError {
+    fn out_of_memory(&self) -> Option<&OutOfMemory> {
+        match self {
+            Self::OutOfMemory(error) => Some(error),
+            _ => None,
+        }
     }
 }
 
@@ -111,6 +132,7 @@ impl fmt::Display for ChangeError {
             Self::Membership(error) => error.fmt(f),
             Self::TooManyVnodes(error) => error.fmt(f),
             Self::NoEpochLeft => write!(f, "the epoch is {}, the largest one", u64::MAX),
+            Self::OutOfMemory(error) => error.fmt(f),
         }
     }
 }
@@ -120,6 +142,7 @@ impl core::error::Error for ChangeError {
         match self {
             Self::Membership(error) => Some(error),
             Self::TooManyVnodes(error) => Some(error),
+            Self::OutOfMemory(error) => Some(error),
             _ => None,
         }
     }

@@ -12,7 +12,7 @@ use super::status::Status;
 use crate::config::Config;
 use crate::delta::{ChangeError, Delta};
 use crate::limits::Limits;
-use crate::membership::{MembershipError, NodeRef};
+use crate::membership::{MembershipError, NodeRef, admit};
 use crate::node::Node;
 use crate::update::NodeUpdate;
 
@@ -24,8 +24,7 @@ pub(super) struct Draft<'a> {
     removed: bool,
     /// The config of the group that a step created in its place.
     created: Option<Config>,
-    /// What differs from the group that the steps started from; `None` for nodes that leave. Those that join
-    /// are brought to normal form where the delta is made.
+    /// What differs from the group that the steps started from; `None` for nodes that leave.
     nodes: BTreeMap<Box<str>, Option<Node>>,
     statuses: BTreeMap<Box<str>, Status>,
 }
@@ -82,7 +81,11 @@ impl<'a> Draft<'a> {
     }
 
     fn put(&mut self, node: Node) -> Result<(), ChangeError> {
-        node.check().map_err(|error| MembershipError::Node { id: node.id().into(), error })?;
+        // In the form that it has here: a step that follows may take it to a group of another config.
+        let node = match self.config() {
+            Some(config) => admit(config, node)?,
+            None => node,
+        };
         if self.base_node(node.id()) == Some(&node) {
             self.nodes.remove(node.id());
         } else {

@@ -76,10 +76,8 @@ fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(NodeUpdate, Node)
     update = fields.zone.into_iter().fold(update, NodeUpdate::with_zone);
     update = fields.attributes.into_iter().fold(update, |update, stated| update.with_attributes(stated.0));
     let node = update.apply_to(None);
-    match node.check() {
-        Ok(()) => Ok((update, node)),
-        Err(error) => Err(D::Error::custom(MembershipError::Node { id: node.id().into(), error })),
-    }
+    MembershipError::check_node(&node).map_err(D::Error::custom)?;
+    Ok((update, node))
 }
 
 impl Serialize for Node {

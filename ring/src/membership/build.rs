@@ -6,6 +6,7 @@ use super::{Membership, MembershipError, Order, Stamp};
 use crate::config::Config;
 use crate::fingerprint::Fingerprint;
 use crate::limits::MAX_NODES;
+use crate::memory::{self, OutOfMemory, or_abort};
 use crate::node::Node;
 use crate::placement::vnode_count;
 
@@ -15,17 +16,26 @@ impl Membership {
     /// # Errors
     /// When the config, a node, or the set of nodes breaks a limit, or two nodes share an id or a placement id.
     pub fn new(config: Config, nodes: impl IntoIterator<Item = Node>) -> Result<Self, MembershipError> {
+        or_abort(Self::try_new(config, nodes))
+    }
+
+    /// As [`new`](Self::new), and [`OutOfMemory`](MembershipError::OutOfMemory) where there is not enough memory: see
+    /// [Memory](crate#memory). O(N log N).
+    ///
+    /// # Errors
+    /// As `new`, and when there is not enough memory.
+    pub fn try_new(config: Config, nodes: impl IntoIterator<Item = Node>) -> Result<Self, MembershipError> {
         Self::at_epoch(config, 0, nodes)
     }
 
-    /// As [`new`](Self::new), at some epoch.
+    /// As [`try_new`](Self::try_new), at some epoch.
     pub(crate) fn at_epoch(
         config: Config,
         epoch: u64,
         nodes: impl IntoIterator<Item = Node>,
     ) -> Result<Self, MembershipError> {
-        let mut slots: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
-        slots.sort_by(|a, b| id_of(a.as_ref()).cmp(id_of(b.as_ref())));
+        let mut slots = memory::collect(nodes.into_iter().map(Some))?;
+        slots.sort_unstable_by(|a, b| id_of(a.as_ref()).cmp(id_of(b.as_ref())));
         Self::from_sorted(config, epoch, slots)
     }
 
@@ -51,9 +61,9 @@ impl Membership {
         }
         if let Some(twice) = slots.windows(2).find(|pair| id_of(pair[0].as_ref()) == id_of(pair[1].as_ref()))
         {
-            return Err(MembershipError::DuplicateId { id: id_of(twice[0].as_ref()).into() });
+            return Err(MembershipError::duplicate_id(id_of(twice[0].as_ref())));
         }
-        let by_id = Order::of_sorted((0..).take(slots.len()).collect());
+        let by_id = Order::of_sorted(memory::collect((0..).take(slots.len()))?);
         let membership = Self {
             config,
             stamp: Stamp { epoch, fingerprint },
@@ -66,6 +76,23 @@ impl Membership {
         membership.with_placement_ids()
     }
 
+    /// A clone, slots included, if there is memory for it.
+    pub(crate) fn try_clone(&self) -> Result<Self, OutOfMemory> {
+        let mut slots = memory::with_room(self.slots.len())?;
+        for slot in &self.slots {
+            slots.push(slot.as_ref().map(Node::try_clone).transpose()?);
+        }
+        Ok(Self {
+            config: self.config.clone(),
+            stamp: self.stamp,
+            placement_fingerprint: self.placement_fingerprint,
+            slots,
+            free: memory::copied(&self.free)?,
+            by_id: self.by_id.try_clone()?,
+            by_placement_id: self.by_placement_id.try_clone()?,
+        })
+    }
+
     #[cfg(test)]
     pub(crate) const fn set_epoch(&mut self, epoch: u64) {
         self.stamp.epoch = epoch;
@@ -74,8 +101,9 @@ impl Membership {
     /// Indexes the stated placement ids of a new membership.
     fn with_placement_ids(mut self) -> Result<Self, MembershipError> {
         let stated = |&slot: &u32| self.at(slot).node().states_placement_id();
-        let mut stating: Vec<u32> = self.by_id.slots().filter(stated).collect();
-        stating.sort_by(|&a, &b| self.placement_id_at(a).cmp(self.placement_id_at(b)));
+        let mut stating = memory::collect(self.by_id.slots().filter(stated))?;
+        // Slots are in the order of the ids here.
+        stating.sort_unstable_by_key(|&slot| (self.placement_id_at(slot), slot));
         for (at, &slot) in stating.iter().enumerate() {
             let placement_id = self.placement_id_at(slot);
             let before = stating[..at].last().filter(|&&before| self.placement_id_at(before) == placement_id);
@@ -91,13 +119,9 @@ impl Membership {
 
 /// Checks one node by itself and brings it to normal form.
 pub(crate) fn admit(config: &Config, node: Node) -> Result<Node, MembershipError> {
-    match node.check() {
-        Ok(()) => {
-            let by_weight = config.vnodes_by_weight(node.weight());
-            Ok(node.into_normal_form(by_weight))
-        }
-        Err(error) => Err(MembershipError::Node { id: node.id().into(), error }),
-    }
+    MembershipError::check_node(&node)?;
+    let by_weight = config.vnodes_by_weight(node.weight());
+    Ok(node.into_normal_form(by_weight)?)
 }
 
 fn id_of(slot: Option<&Node>) -> &str {

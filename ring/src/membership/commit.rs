@@ -1,12 +1,12 @@
 //! How a membership changes: checked as a whole, then carried out.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::build::admit;
-use super::{Change, Membership, MembershipError, NodeRef, Stamp};
+use super::{Change, Membership, MembershipError, Stamp};
 use crate::fingerprint::Fingerprint;
 use crate::limits::MAX_NODES;
+use crate::memory::{self, OutOfMemory};
 use crate::node::Node;
 use crate::placement::vnode_count;
 
@@ -25,60 +25,87 @@ impl Membership {
             return Err(MembershipError::TooManyNodes { nodes });
         }
         let changes_node = |id: &str| changes.binary_search_by(|change| change.id().cmp(id)).is_ok();
-        let mut claimed = BTreeMap::new();
-        for node in changes.iter().filter_map(Change::new_node) {
-            let placement_id = node.placement_id();
-            let unchanged_holder =
-                || self.placement_id_holder(placement_id).map(NodeRef::id).filter(|id| !changes_node(id));
-            let holder = claimed.insert(placement_id, node.id()).or_else(unchanged_holder);
-            if let Some(holder) = holder {
-                return Err(MembershipError::duplicate_placement_id(node, holder));
-            }
+        let after = || changes.iter().filter_map(Change::new_node);
+        let mut claims = memory::with_room(after().count())?;
+        claims.extend(after().map(|node| (node.placement_id(), node.id(), node)));
+        claims.sort_unstable_by_key(|&(placement_id, id, _)| (placement_id, id));
+        let twice = claims.windows(2).filter(|pair| pair[0].0 == pair[1].0);
+        let twice = twice.map(|pair| (pair[1].2, pair[0].1));
+        let held = after().filter_map(|node| {
+            let holder = self.placement_id_holder(node.placement_id())?.id();
+            (!changes_node(holder)).then_some((node, holder))
+        });
+        match twice.chain(held).min_by_key(|(node, _)| node.id()) {
+            Some((node, holder)) => Err(MembershipError::duplicate_placement_id(node, holder)),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Carries out changes that were checked and are sorted by id. Nodes present before and after keep their slot.
-    pub(crate) fn commit(&mut self, changes: &[Change], target: Stamp) {
+    ///
+    /// # Errors
+    /// When there is not enough memory. Then nothing has changed.
+    pub(crate) fn commit<'c>(&mut self, changes: &'c [Change], target: Stamp) -> Result<(), OutOfMemory> {
+        // All memory is taken first; nothing after that can fail.
+        let mut nodes: Vec<Option<Node>> = memory::with_room(changes.len())?;
+        for change in changes {
+            nodes.push(change.new_node().map(Node::try_clone).transpose()?);
+        }
+        let slot_of = |change: &Change| self.by_id.find(change.id(), |slot| self.at(slot).id());
+        let mut slots: Vec<Option<u32>> = memory::collect(changes.iter().map(slot_of))?;
+        let stating = || {
+            let nodes = changes.iter().flat_map(|change| [change.old_node(), change.new_node()]);
+            nodes.flatten().filter(|node| node.states_placement_id()).map(Node::placement_id)
+        };
+        let mut placement_ids: Vec<(&str, Option<u32>)> = memory::with_room(stating().count())?;
+        let left = changes.iter().filter(|change| change.new.is_none()).count();
+        let joined = changes.iter().filter(|change| change.old.is_none()).count();
+        memory::reserve(&mut self.free, left)?;
+        let added = joined.saturating_sub(self.free.len() + left);
+        memory::reserve(&mut self.slots, added)?;
+        let ids_from =
+            self.by_id.prepare(changes.first().map(Change::id), joined, texts(&self.slots, Node::id))?;
+        let placement_ids_from = self.by_placement_id.prepare(
+            stating().min(),
+            stating().count(),
+            texts(&self.slots, Node::placement_id),
+        )?;
+
         self.placement_fingerprint = self.placement_fingerprint_after(changes);
         self.stamp = target;
-
-        let slot_of = |change: &Change| self.by_id.find(change.id(), |slot| self.at(slot).id());
-        let old_slots: Vec<Option<u32>> = changes.iter().map(slot_of).collect();
-        let left = changes.iter().zip(&old_slots).filter(|(change, _)| change.new.is_none());
-        let left: Vec<u32> = left.filter_map(|(_, &slot)| slot).collect();
-        self.free.extend_from_slice(&left);
-        let new_slots: Vec<Option<u32>> = changes
-            .iter()
-            .zip(old_slots)
-            .map(|(change, slot)| change.new.as_ref().map(|_| slot.unwrap_or_else(|| self.take_slot())))
-            .collect();
-
+        let free_before = self.free.len();
+        let leaving = changes.iter().zip(&slots).filter(|(change, _)| change.new.is_none());
+        self.free.extend(leaving.filter_map(|(_, &slot)| slot));
+        for (change, slot) in changes.iter().zip(&mut slots) {
+            *slot = change.new.as_ref().map(|_| slot.unwrap_or_else(|| self.take_slot()));
+        }
         // Both orders are worked out while the slots still hold the old nodes.
-        let text_of = |slot: u32| self.slots[slot as usize].as_ref().map_or("", Node::id);
-        let ids = changes.iter().zip(&new_slots).map(|(change, &slot)| (change.id(), slot));
-        self.by_id.update(ids, text_of);
-        let mut placement_ids = BTreeMap::new();
-        let stating = |node: &&Node| node.states_placement_id();
-        for old in changes.iter().filter_map(Change::old_node).filter(stating) {
-            placement_ids.insert(old.placement_id(), None);
+        let ids = changes.iter().map(Change::id).zip(slots.iter().copied());
+        self.by_id.update(ids_from, ids, texts(&self.slots, Node::id));
+        let stated = |node: Option<&'c Node>| node.filter(|node| node.states_placement_id());
+        for (change, &slot) in changes.iter().zip(&slots) {
+            placement_ids.extend(stated(change.old_node()).map(|old| (old.placement_id(), None)));
+            placement_ids.extend(stated(change.new_node()).map(|new| (new.placement_id(), slot)));
         }
-        for (change, &slot) in changes.iter().zip(&new_slots) {
-            if let Some(new) = change.new_node().filter(stating) {
-                placement_ids.insert(new.placement_id(), slot);
-            }
-        }
-        let text_of = |slot: u32| self.slots[slot as usize].as_ref().map_or("", Node::placement_id);
-        self.by_placement_id.update(placement_ids, text_of);
+        // A placement id that one node states before and another after has the slot after.
+        placement_ids.sort_unstable_by(|a, b| a.0.cmp(b.0).then(b.1.cmp(&a.1)));
+        placement_ids.dedup_by_key(|(placement_id, _)| *placement_id);
+        self.by_placement_id.update(
+            placement_ids_from,
+            placement_ids,
+            texts(&self.slots, Node::placement_id),
+        );
 
-        for slot in left {
+        // Those that left and whose slot nobody took.
+        for &slot in self.free.iter().skip(free_before) {
             self.slots[slot as usize] = None;
         }
-        for (change, slot) in changes.iter().zip(new_slots) {
-            if let (Some(new), Some(slot)) = (&change.new, slot) {
-                self.slots[slot as usize] = Some(new.clone());
+        for (node, slot) in nodes.into_iter().zip(slots) {
+            if let Some(slot) = slot {
+                self.slots[slot as usize] = node;
             }
         }
+        Ok(())
     }
 
     fn take_slot(&mut self) -> u32 {
@@ -101,4 +128,9 @@ impl Membership {
             fingerprint
         })
     }
+}
+
+/// A text of the node in each slot.
+fn texts<'a>(slots: &'a [Option<Node>], text: impl Fn(&'a Node) -> &'a str) -> impl Fn(u32) -> &'a str {
+    move |slot| slots[slot as usize].as_ref().map_or("", &text)
 }

@@ -5,6 +5,7 @@ use core::fmt;
 
 use crate::config::ConfigError;
 use crate::limits::MAX_NODES;
+use crate::memory::{self, MayRunOut, OutOfMemory};
 use crate::node::{Node, NodeError};
 use crate::text::Excerpt;
 
@@ -40,15 +41,32 @@ pub enum MembershipError {
         /// How many.
         nodes: usize,
     },
+    /// There is not enough memory.
+    OutOfMemory(OutOfMemory),
 }
 
 impl MembershipError {
-    pub(super) fn duplicate_placement_id(node: &Node, holder: &str) -> Self {
-        Self::DuplicatePlacementId {
-            placement_id: node.placement_id().into(),
-            id: node.id().into(),
-            holder: holder.into(),
+    /// Checks every limit of a single node, and says which node breaks one.
+    pub(crate) fn check_node(node: &Node) -> Result<(), Self> {
+        match node.check() {
+            Ok(()) => Ok(()),
+            Err(error) => Err(Self::Node { id: memory::text(node.id())?, error }),
         }
+    }
+
+    pub(super) fn duplicate_id(id: &str) -> Self {
+        memory::text(id).map_or_else(Self::from, |id| Self::DuplicateId { id })
+    }
+
+    pub(super) fn duplicate_placement_id(node: &Node, holder: &str) -> Self {
+        let error = || {
+            Ok(Self::DuplicatePlacementId {
+                placement_id: memory::text(node.placement_id())?,
+                id: memory::text(node.id())?,
+                holder: memory::text(holder)?,
+            })
+        };
+        error().unwrap_or_else(Self::OutOfMemory)
     }
 
     /// The node that the error is about, if it is about one.
@@ -58,7 +76,22 @@ impl MembershipError {
             Self::Node { id, .. } | Self::DuplicateId { id } | Self::DuplicatePlacementId { id, .. } => {
                 Some(id)
             }
-            Self::Config(_) | Self::TooManyNodes { .. } => None,
+            Self::Config(_) | Self::TooManyNodes { .. } | Self::OutOfMemory(_) => None,
+        }
+    }
+}
+
+impl From<OutOfMemory> for MembershipError {
+    fn from(error: OutOfMemory) -> Self {
+        Self::OutOfMemory(error)
+    }
+}
+
+impl MayRunOut for MembershipError {
+    fn out_of_memory(&self) -> Option<&OutOfMemory> {
+        match self {
+            Self::OutOfMemory(error) => Some(error),
+            _ => None,
         }
     }
 }
@@ -77,6 +110,7 @@ impl fmt::Display for MembershipError {
                 Excerpt(holder)
             ),
             Self::TooManyNodes { nodes } => write!(f, "a ring has at most {MAX_NODES} nodes (got {nodes})"),
+            Self::OutOfMemory(error) => error.fmt(f),
         }
     }
 }
@@ -86,6 +120,7 @@ impl core::error::Error for MembershipError {
         match self {
             Self::Config(error) => Some(error),
             Self::Node { error, .. } => Some(error),
+            Self::OutOfMemory(error) => Some(error),
             _ => None,
         }
     }

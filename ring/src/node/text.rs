@@ -5,6 +5,8 @@ use alloc::string::String;
 use core::fmt::Write as _;
 use core::iter;
 
+use crate::memory::{self, OutOfMemory};
+
 /// What a node is called and what else is known about it.
 ///
 /// Written as the id, then each other text after its length in bytes: `cache-ap7:cache-bz4:eu-1a4:rack2:r7`. There is
@@ -30,13 +32,13 @@ impl<'a> Texts<'a> {
     }
 
     /// The text and the length of the id.
-    pub(super) fn write(self) -> (Box<str>, u32) {
-        let mut written = String::with_capacity(
+    pub(super) fn write(self) -> Result<(Box<str>, u32), OutOfMemory> {
+        let mut written = memory::text_with_room(
             self.id.len()
                 + self.placement_id.map_or(0, written_bytes)
                 + self.zone.map_or(0, written_bytes)
                 + self.attributes.0.len(),
-        );
+        )?;
         written.push_str(self.id);
         if let Some(placement_id) = self.placement_id {
             written.push(PLACEMENT_ID);
@@ -49,7 +51,7 @@ impl<'a> Texts<'a> {
         written.push_str(self.attributes.0);
         // An id beyond 4 GiB comes out as the empty one, which is refused as well.
         let id_bytes = u32::try_from(self.id.len()).unwrap_or(0);
-        (written.into_boxed_str(), id_bytes)
+        Ok((written.into_boxed_str(), id_bytes))
     }
 }
 
@@ -64,14 +66,17 @@ impl<'a> Attributes<'a> {
     }
 
     /// From attributes that are sorted by name, each name once.
-    pub(super) fn write<'b>(attributes: impl IntoIterator<Item = (&'b str, &'b str)>) -> String {
+    pub(super) fn write<'b>(
+        attributes: impl IntoIterator<Item = (&'b str, &'b str)>,
+    ) -> Result<String, OutOfMemory> {
         let mut written = String::new();
         for (name, value) in attributes {
+            memory::reserve_bytes(&mut written, written_bytes(name) + written_bytes(value))?;
             written.push(ATTRIBUTE);
             push(&mut written, name);
             push(&mut written, value);
         }
-        written
+        Ok(written)
     }
 
     pub(super) fn iter(self) -> impl Iterator<Item = (&'a str, &'a str)> + Clone {

@@ -1,8 +1,9 @@
 //! How a ring changes.
 
-use super::{Ring, fits, tie_order};
+use super::{Ring, fits, laid_out, tie_order};
 use crate::delta::{ChangeError, Changes, Delta, Outcome};
 use crate::membership::Change;
+use crate::memory::or_abort;
 use crate::node::Node;
 use crate::placement::vnode_count;
 
@@ -17,16 +18,48 @@ impl Ring {
     /// O(vnodes of the changed nodes), besides what [`Membership::apply`](crate::Membership::apply) costs.
     ///
     /// # Errors
-    /// As [`Membership::apply`](crate::Membership::apply), and when the ring would have more vnodes than its limit. Then nothing has changed.
+    /// As [`Membership::apply`](crate::Membership::apply), and when the ring would have more vnodes than its limit. Then
+    /// nothing has changed.
     pub fn apply(&mut self, delta: &Delta) -> Result<Outcome, ChangeError> {
+        or_abort(self.patch(delta))
+    }
+
+    /// As [`apply`](Self::apply), and [`OutOfMemory`](ChangeError::OutOfMemory) where there is not enough memory: see
+    /// [Memory](crate#memory).
+    ///
+    /// A table that is changed in place could not be changed back without memory. So this compiles a second one, beside
+    /// which the ring stays as it is until nothing can fail any more: O(V), and room for a second ring while it runs.
+    ///
+    /// # Errors
+    /// As `apply`, and when there is not enough memory. Then nothing has changed.
+    pub fn try_apply(&mut self, delta: &Delta) -> Result<Outcome, ChangeError> {
+        let outcome = self.check(delta)?;
+        if outcome == Outcome::Changed {
+            let mut membership = self.membership.try_clone()?;
+            membership.commit_delta(delta)?;
+            self.table = laid_out(&membership, self.parts);
+            self.membership = membership;
+        }
+        Ok(outcome)
+    }
+
+    /// Checks a delta as a whole, before anything is touched.
+    fn check(&self, delta: &Delta) -> Result<Outcome, ChangeError> {
         let outcome = self.membership.check_delta(delta)?;
+        if outcome == Outcome::Changed {
+            self.membership
+                .vnodes_after(delta, fits(self.table.len() as u64), self.limits)
+                .map_err(ChangeError::TooManyVnodes)?;
+        }
+        Ok(outcome)
+    }
+
+    /// Carries a delta out in place. Where memory runs out, the ring is left in between.
+    fn patch(&mut self, delta: &Delta) -> Result<Outcome, ChangeError> {
+        let outcome = self.check(delta)?;
         if outcome == Outcome::NoChange {
             return Ok(outcome);
         }
-        self.membership
-            .vnodes_after(delta, fits(self.table.len() as u64), self.limits)
-            .map_err(ChangeError::TooManyVnodes)?;
-
         for change in delta.changes() {
             if let (Some(node), Some(old)) = (self.membership.get(change.id()), change.old_node()) {
                 let kept = self.kept(change);
@@ -35,7 +68,7 @@ impl Ring {
                 }
             }
         }
-        self.membership.commit_delta(delta);
+        self.membership.commit_delta(delta)?;
         for change in delta.changes() {
             if let (Some(node), Some(new)) = (self.membership.get(change.id()), change.new_node()) {
                 let count = self.count(new);

@@ -5,6 +5,7 @@ use core::fmt;
 use crate::config::SecretError;
 use crate::limits::TooManyVnodes;
 use crate::membership::MembershipError;
+use crate::memory::{MayRunOut, OutOfMemory};
 
 /// Why a ring cannot be compiled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,11 +17,31 @@ pub enum BuildError {
     TooManyVnodes(TooManyVnodes),
     /// A secret is missing, wrong, or given where none belongs.
     Secret(SecretError),
+    /// There is not enough memory.
+    OutOfMemory(OutOfMemory),
 }
 
 impl From<MembershipError> for BuildError {
     fn from(error: MembershipError) -> Self {
-        Self::Membership(error)
+        match error {
+            MembershipError::OutOfMemory(error) => Self::OutOfMemory(error),
+            error => Self::Membership(error),
+        }
+    }
+}
+
+impl From<OutOfMemory> for BuildError {
+    fn from(error: OutOfMemory) -> Self {
+        Self::OutOfMemory(error)
+    }
+}
+
+impl MayRunOut for BuildError {
+    fn out_of_memory(&self) -> Option<&OutOfMemory> {
+        match self {
+            Self::OutOfMemory(error) => Some(error),
+            _ => None,
+        }
     }
 }
 
@@ -30,6 +51,7 @@ impl fmt::Display for BuildError {
             Self::Membership(error) => error.fmt(f),
             Self::TooManyVnodes(error) => error.fmt(f),
             Self::Secret(error) => error.fmt(f),
+            Self::OutOfMemory(error) => error.fmt(f),
         }
     }
 }
@@ -40,6 +62,7 @@ impl core::error::Error for BuildError {
             Self::Membership(error) => Some(error),
             Self::TooManyVnodes(error) => Some(error),
             Self::Secret(error) => Some(error),
+            Self::OutOfMemory(error) => Some(error),
         }
     }
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::model::{Model, Step, directory, step};
 use crate::directory::{Directory, DirectoryError, GroupRef, Status};
-use crate::{NodeIndex, NodeUpdate, Position, Ring, Scratch};
+use crate::{Config, NodeIndex, NodeUpdate, Position, Ring, Scratch};
 
 fn plan(directory: &Directory, steps: &[Step]) -> Result<crate::DirectoryChange, DirectoryError> {
     steps.iter().cloned().try_fold(directory.change(), |changes, step| step.plan(changes))?.done()
@@ -200,4 +200,25 @@ fn a_group_that_goes_and_comes_back_as_it_was_is_no_change() {
     directory.upsert("web", NodeUpdate::new("a").with_weight(2)).unwrap();
     directory.upsert("web", NodeUpdate::new("a").with_weight(1)).unwrap();
     assert!(!anew(&directory).is_empty(), "it is at a later epoch");
+}
+
+/// A stated number of vnodes that is that of the one group, and not that of the other.
+#[test]
+fn a_member_that_joins_and_moves_in_one_change_is_the_one_that_moves_in_the_next() {
+    let groups = || {
+        let mut directory = directory();
+        let change = directory.change();
+        let change = change.create_group("a", Config::default().with_vnodes_per_weight(3)).unwrap();
+        let change = change.create_group("b", Config::default().with_vnodes_per_weight(2)).unwrap();
+        directory.apply(&change.done().unwrap()).unwrap();
+        directory
+    };
+    let (mut at_once, mut in_two) = (groups(), groups());
+    let node = || NodeUpdate::new("node").with_vnodes(3);
+    let change = at_once.change().upsert("a", node()).unwrap().move_member("node", "a", "b").unwrap();
+    at_once.apply(&change.done().unwrap()).unwrap();
+    in_two.upsert("a", node()).unwrap();
+    in_two.apply(&in_two.change().move_member("node", "a", "b").unwrap().done().unwrap()).unwrap();
+    assert_eq!(at_once, in_two);
+    assert_eq!(at_once.group("b").unwrap().group.vnodes(), 2);
 }

@@ -177,7 +177,7 @@ impl Model {
                 }
                 let per_weight = *self.groups.entry(to.clone()).or_insert(VNODES_PER_WEIGHT);
                 let node = node.clone().into_normal_form(u64::from(node.weight() * per_weight));
-                self.members.insert(key, (node, status));
+                self.members.insert(key, (node.unwrap(), status));
                 Some(())
             }
             Step::SetStatus(group, id, status) => {
@@ -211,7 +211,7 @@ impl Model {
         node.check().ok()?;
         let status = old.map_or(Status::Passing, |&(_, status)| status);
         let by_weight = u64::from(node.weight() * per_weight);
-        self.members.insert(key, (node.into_normal_form(by_weight), status));
+        self.members.insert(key, (node.into_normal_form(by_weight).unwrap(), status));
         Some(())
     }
 

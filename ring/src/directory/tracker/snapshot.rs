@@ -169,8 +169,5 @@ fn check_update(id: &str, bytes: &[u8], offset: usize) -> Result<(), DecodeError
     }
     reader.end()?;
     compare.finish().map_err(|at| DecodeError { offset: offset + at, reason: DecodeReason::NotCanonical })?;
-    node.check().map_err(|error| {
-        let error = MembershipError::Node { id: id.into(), error };
-        DecodeError { offset, reason: DecodeReason::Membership(error) }
-    })
+    MembershipError::check_node(&node).map_err(|error| DecodeError { offset, reason: error.into() })
 }
