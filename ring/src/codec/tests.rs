@@ -2,6 +2,7 @@
 
 mod damage;
 mod formats;
+mod images;
 mod refusals;
 mod vectors;
 
@@ -15,7 +16,8 @@ use super::DecodeError;
 use crate::hash::xxh3;
 use crate::tests::arbitrary::{config, full_nodes};
 use crate::{
-    Config, DecodeReason, Delta, Directory, Limits, Membership, Node, NodeUpdate, Secret, Tracker, Version,
+    Config, DecodeReason, Delta, Directory, Limits, Membership, Node, NodeUpdate, Ring, Secret, Tracker,
+    Version,
 };
 
 fn decode(bytes: &[u8]) -> Result<Membership, DecodeError> {
@@ -71,6 +73,18 @@ fn samples() -> Vec<Sample> {
         bytes: of.to_snapshot(),
         recode: |bytes| Tracker::from_snapshot(bytes).map(|tracker| tracker.to_snapshot()),
     };
+    let image = |nodes: Vec<Node>, vnodes| {
+        let ring = Ring::new(Config::default().with_vnodes_per_weight(vnodes), nodes).unwrap();
+        Sample {
+            bytes: ring.to_image(),
+            recode: |bytes| {
+                let membership = Membership::from_image(bytes, Limits::default())?;
+                Ok(Ring::from_membership(membership, Limits::default()).unwrap().to_image())
+            },
+        }
+    };
+    let zones = ["a", "b"].map(|id| Node::new(id).with_zone("z").with_attribute("addr", id));
+    let images = [image(Vec::new(), 1), image(Vec::from([Node::new("a")]), 20), image(zones.into(), 9)];
     let (groups, records) = directory_and_tracker();
     samples
         .iter()
@@ -78,6 +92,7 @@ fn samples() -> Vec<Sample> {
         .chain(deltas.map(delta))
         .chain([Directory::new(Config::default()), groups].map(directory))
         .chain([Tracker::default(), records].map(tracker))
+        .chain(images)
         .collect()
 }
 

@@ -7,7 +7,7 @@ use core::fmt::Write as _;
 use std::{env, fs};
 
 use super::twenty_nodes;
-use crate::{Config, Delta, Directory, Membership, Node, NodeUpdate, Secret, Tracker, Version};
+use crate::{Config, Delta, Directory, Limits, Membership, Node, NodeUpdate, Ring, Secret, Tracker, Version};
 
 const COMMITTED: &str = include_str!("../../../../docs/vectors/formats-v1.json");
 
@@ -84,6 +84,11 @@ fn files() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         tracker.freeze();
         tracker
     };
+    let three = {
+        let nodes = ["a", "b", "c"].map(|id| Node::new(id).with_zone("z").with_attribute("n", id));
+        let config = Config::default().with_vnodes_per_weight(9);
+        Ring::from_membership(membership(config, 5, nodes), Limits::default()).unwrap()
+    };
     let snapshot = |name, of: &Membership| (name, "snapshot", of.to_snapshot());
     let delta = |name, of: &Delta| (name, "delta", of.to_bytes());
     Vec::from([
@@ -97,6 +102,9 @@ fn files() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("three groups", "directory", directory().to_snapshot()),
         ("each state", "tracker", tracker().to_snapshot()),
         ("frozen", "tracker", frozen.to_snapshot()),
+        snapshot("three nodes", three.membership()),
+        ("three nodes", "image", three.to_image()),
+        ("three nodes without texts", "image", three.to_image_without_texts()),
     ])
 }
 
