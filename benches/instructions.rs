@@ -4,7 +4,7 @@
 use std::hint::black_box;
 
 use clap::{Parser, ValueEnum};
-use ring_benches::peers::{Contender as _, Ours};
+use ring_benches::peers::{Contender as _, Image, Ours};
 use ring_benches::{Shape, key_text, keys};
 
 /// Keys that the work goes round.
@@ -23,6 +23,8 @@ enum Work {
     Loop,
     /// Looks a key up.
     Lookup,
+    /// Looks a key up in an image.
+    Image,
     /// Lets one node leave and another join.
     Change,
 }
@@ -36,6 +38,10 @@ fn main() {
     match work {
         Work::Loop => turns.for_each(|(_, key)| _ = black_box(key)),
         Work::Lookup => turns.for_each(|(_, key)| _ = black_box(ours.owner(black_box(key)))),
+        Work::Image => {
+            let image = Image::new(shape);
+            turns.for_each(|(_, key)| _ = black_box(image.owner(black_box(key))));
+        }
         Work::Change => (0..times).for_each(|time| {
             ours.remove(time);
             ours.add(shape.nodes + time);

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use ring_benches::Shape;
 use ring_benches::limit::Limit;
-use ring_benches::peers::{ALL, Implementation, OURS, Ours, Role};
+use ring_benches::peers::{ALL, Image, Implementation, OURS, Ours, Role};
 use ring_benches::report::Section;
 use vnode_ring::NodeIndex;
 
@@ -20,6 +20,8 @@ const COUNTED: usize = 12;
 const PATIENCE: f64 = 4e7;
 /// The name of this library's batch lookup.
 pub(crate) const BATCH: &str = "vnode-ring, batch";
+/// Lookups in an image of this library.
+pub(crate) const IMAGE: &str = "vnode-ring, image";
 /// The limit, one key at a time and sixteen.
 pub(crate) const LIMITS: [&str; 2] = ["limit", "limit, batch"];
 
@@ -51,6 +53,10 @@ pub(crate) fn measure(
             0
         })]
     }));
+    let image = Image::new(shape);
+    candidates.push(Candidate::new(IMAGE, Role::Ours, move |round| {
+        [run.lookups(shape, round, |keys| black_box(image.owners(keys)))]
+    }));
     candidates.push(Candidate::new(LIMITS[0], Role::Limit, |round| {
         [run.lookups(shape, round, |keys| black_box(limit.single(keys)))]
     }));
@@ -66,8 +72,8 @@ pub(crate) fn measure(
     [("lookup", OURS), ("batch", BATCH)].map(|(operation, baseline)| {
         let mut section = measured.section(0, operation, shape, baseline);
         // Of several limits the lowest counts, so batches are told of both.
-        let foreign = if operation == "batch" { None } else { Some([BATCH, LIMITS[1]]) };
-        section.figures.retain(|it| !foreign.is_some_and(|names| names.contains(&it.name.as_str())));
+        let foreign: &[&str] = if operation == "batch" { &[IMAGE] } else { &[BATCH, LIMITS[1]] };
+        section.figures.retain(|it| !foreign.contains(&it.name.as_str()));
         section.left_out = absent.iter().map(|(who, reason)| left_out(who, reason)).collect();
         section
     })

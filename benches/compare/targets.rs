@@ -5,7 +5,7 @@ use ring_benches::peers::{OURS, Role};
 use ring_benches::report::{Figure, Memory, Section, Spread, Target};
 
 use crate::construct::{FULL_BUILD, GROWTH};
-use crate::lookup::LIMITS;
+use crate::lookup::{IMAGE, LIMITS};
 use crate::preference;
 use crate::{CHURN, HUGE, LARGE, MANY_NODES, MEDIUM, SMALL};
 
@@ -55,6 +55,15 @@ impl<'a> Targets<'a> {
                 self.faster(&format!("lookup {shape}, sorted Vec"), figure(single, "sorted-vec"), least);
             }
             self.slower(&format!("lookup {shape}, limit"), figure(single, LIMITS[0]), limit);
+            if let Some(image) = figure(single, IMAGE) {
+                let ratio = image.ratio;
+                self.at_most(
+                    format!("lookup {shape}, its image by the ring"),
+                    &shown(ratio),
+                    ratio.p50,
+                    1.05,
+                );
+            }
             let Some(batch) = self.section("batch", shape) else { continue };
             if shape == LARGE {
                 self.faster(&format!("batch {shape}, best peer"), best_peer(batch, 0), 10.0);

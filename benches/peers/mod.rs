@@ -11,7 +11,7 @@ mod sorted_vec;
 mod vnode_ring;
 
 pub use sorted_vec::SortedVec;
-pub use vnode_ring::{OURS, Ours, limits, membership};
+pub use vnode_ring::{Image, OURS, Ours, limits, membership};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! This library.
 
-use vnode_ring::{Config, Limits, Membership, Node, NodeIndex, Ring};
+use vnode_ring::{Config, Limits, Membership, Node, NodeIndex, Ring, RingView};
 
 use super::{Contender, Implementation, Role, takes_all};
 use crate::fixtures::{Shape, node_name};
@@ -18,6 +18,39 @@ pub(super) const IMPLEMENTATION: Implementation = Implementation {
     build: |shape| Box::new(Ours::new(shape)),
     refuses: takes_all,
 };
+
+/// The image of a ring of this library, as a mapped file would be: at the start of a page.
+pub struct Image(RingView<'static>);
+
+impl Image {
+    /// The image of a shape's ring. It is never given back, as if it were a file.
+    ///
+    /// # Panics
+    /// When the shape breaks a limit.
+    #[must_use]
+    pub fn new(shape: Shape) -> Self {
+        const PAGE: usize = 4096;
+        let image = Ours::new(shape).0.to_image();
+        let file = vec![0; image.len() + PAGE].leak();
+        let start = file.as_ptr().align_offset(PAGE);
+        let (_, file) = file.split_at_mut(start);
+        file[..image.len()].copy_from_slice(&image);
+        Self(RingView::parse(&file[..image.len()]).expect("it was just made"))
+    }
+
+    /// The number of the node that owns a key.
+    #[inline]
+    #[must_use]
+    pub fn owner(&self, key: &str) -> u64 {
+        self.0.lookup(key).map_or(0, |node| node.index().get() as u64)
+    }
+
+    /// The owners of many keys, added up.
+    #[must_use]
+    pub fn owners(&self, keys: &[&str]) -> u64 {
+        keys.iter().fold(0, |sum: u64, key| sum.wrapping_add(self.owner(key)))
+    }
+}
 
 /// The nodes of a shape.
 ///

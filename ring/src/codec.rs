@@ -13,6 +13,8 @@ mod delta;
 #[cfg(feature = "snapshot")]
 mod image;
 #[cfg(feature = "snapshot")]
+mod nodes;
+#[cfg(feature = "snapshot")]
 pub(crate) mod reader;
 #[cfg(feature = "snapshot")]
 mod snapshot;

@@ -66,7 +66,7 @@ impl SequenceRule {
     }
 
     /// The sequence of a node whose digest is known.
-    pub(crate) const fn from_words(self, words: (u64, u64)) -> VnodeSequence {
+    pub(crate) const fn of_words(self, words: (u64, u64)) -> VnodeSequence {
         self.cut(VnodeSequence::from_words(words))
     }
 

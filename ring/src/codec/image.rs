@@ -2,13 +2,11 @@
 
 use alloc::vec::Vec;
 
-use super::content::node;
 use super::error::{DecodeError, DecodeReason};
+use super::nodes::read_membership;
 use super::reader::Reader;
 use crate::limits::{HIGHEST_MAX_VNODES, Limits};
 use crate::membership::Membership;
-use crate::node::Node;
-use crate::placement::check_vnodes;
 use crate::ring::Ring;
 use crate::table::{Scratch, Vnode};
 use crate::view::{RingView, format};
@@ -78,7 +76,9 @@ impl Membership {
             let reason = DecodeReason::Malformed("the image has no ids: build it with them");
             return Err(DecodeError { offset: format::TEXTS_AT, reason });
         }
-        let membership = read_membership(&view, limits)?;
+        let texts_at = image.len() - format::CHECKSUM_BYTES - view.texts().len();
+        let texts = Reader::new(view.texts(), texts_at);
+        let membership = read_membership(texts, texts_at, view.len(), (view.config(), view.epoch()), limits)?;
         let vnodes = in_ring_order(&membership);
         let canonical = Content::of_membership(&membership, true).write(vnodes.into_iter());
         compare(&canonical, image).map(|()| membership)
@@ -87,8 +87,8 @@ impl Membership {
 
 impl RingView<'_> {
     /// Checks everything, whichever way the view was opened: regenerates all vnodes, builds the image anew and compares.
-    /// In an image without texts, the words that a node's vnodes derive from are taken as they are. O(V log V); takes
-    /// memory for a second image and 16 bytes a vnode.
+    /// In an image without texts, what ids and zones would tell is taken as it is: the words that vnodes derive from, who
+    /// is first at one position, and the fingerprints. O(V log V); takes memory for a second image and 16 bytes a vnode.
     ///
     /// # Errors
     /// When [`parse`](Self::parse) would refuse the image, or at the first byte that is not as it should be.
@@ -101,24 +101,6 @@ impl RingView<'_> {
         let vnodes = in_image_order(self);
         compare(&Content::of_view(self).write(vnodes.into_iter()), self.image())
     }
-}
-
-fn read_membership(view: &RingView<'_>, limits: Limits) -> Result<Membership, DecodeError> {
-    let config = view.config();
-    let texts_at = view.image().len() - format::CHECKSUM_BYTES - view.texts().len();
-    let mut reader = Reader::new(view.texts(), texts_at);
-    let start = reader.clone();
-    let mut nodes: Vec<Option<Node>> = Vec::with_capacity(view.len());
-    for _ in 0..view.len() {
-        let previous = nodes.last().and_then(Option::as_ref).map(Node::id);
-        let node = node(&mut reader, &config, previous)?;
-        nodes.push(Some(node));
-    }
-    reader.end()?;
-    check_vnodes(&config, limits, nodes.iter().flatten())
-        .map_err(|error| start.refuse(DecodeReason::Limit(error)))?;
-    Membership::from_sorted(config, view.epoch(), nodes)
-        .map_err(|error| start.refuse(DecodeReason::Membership(error)))
 }
 
 /// Where an image is not the canonical one.

@@ -2,16 +2,13 @@
 
 use alloc::vec::Vec;
 
-use super::content::{MIN_NODE_BYTES, config, node};
+use super::content::{MIN_NODE_BYTES, config};
 use super::envelope::{Algorithms, FileKind, HEADER_BYTES, open, seal};
-use super::error::{DecodeError, DecodeReason};
+use super::error::DecodeError;
+use super::nodes::read_membership;
 use super::reader::Reader;
-use crate::config::Config;
-use crate::limits::{Limits, MAX_NODES};
-use crate::membership::{Membership, MembershipError};
-use crate::memory;
-use crate::node::Node;
-use crate::placement::check_vnodes;
+use crate::limits::Limits;
+use crate::membership::Membership;
 use crate::wire::{self, Compare, Sink};
 
 impl Membership {
@@ -55,15 +52,9 @@ impl Membership {
         let mut reader = Reader::new(body, HEADER_BYTES);
         let config = config(&mut reader, algorithms)?;
         let epoch = reader.value()?;
-        let start = reader.clone();
-        let nodes = read_nodes(&mut reader, &config)?;
-        reader.end()?;
-        check_vnodes(&config, limits, nodes.iter().flatten())
-            .map_err(|error| start.refuse(DecodeReason::Limit(error)))?;
-        let membership = Self::from_sorted(config.clone(), epoch, nodes).map_err(|error| {
-            let offset = offset_of(start, &config, error.node_id());
-            DecodeError { offset, reason: error.into() }
-        })?;
+        let list = reader.at();
+        let count = reader.count(MIN_NODE_BYTES)?;
+        let membership = read_membership(reader, list, count, (config, epoch), limits)?;
         let mut compare = Compare::new(body);
         write_body(&mut compare, &membership);
         compare.finish().map(|()| membership).map_err(DecodeError::not_canonical)
@@ -77,36 +68,4 @@ fn write_body(sink: &mut impl Sink, membership: &Membership) {
     for node in membership.nodes() {
         wire::node(sink, node.node());
     }
-}
-
-/// Nodes that are sorted by id, each in normal form, as the slots of a membership: in the memory that it will keep.
-fn read_nodes(reader: &mut Reader<'_>, config: &Config) -> Result<Vec<Option<Node>>, DecodeError> {
-    let start = reader.clone();
-    let count = reader.count(MIN_NODE_BYTES)?;
-    if count > MAX_NODES {
-        let error = MembershipError::TooManyNodes { nodes: count };
-        return Err(start.refuse(DecodeReason::Membership(error)));
-    }
-    let mut nodes = memory::with_room(count).map_err(|error| start.refuse(error.into()))?;
-    for _ in 0..count {
-        let previous = nodes.last().and_then(Option::as_ref).map(Node::id);
-        let node = node(reader, config, previous)?;
-        nodes.push(Some(node));
-    }
-    Ok(nodes)
-}
-
-/// Where a node begins, among nodes that were read before; where they begin, if it is not there.
-fn offset_of(mut nodes: Reader<'_>, config: &Config, id: Option<&str>) -> usize {
-    let start = nodes.at();
-    let Some(id) = id else { return start };
-    let count = nodes.count(MIN_NODE_BYTES).unwrap_or(0);
-    for _ in 0..count {
-        let offset = nodes.at();
-        match node(&mut nodes, config, None) {
-            Ok(node) if node.id() == id => return offset,
-            _ => {}
-        }
-    }
-    start
 }

@@ -20,6 +20,9 @@ pub(super) fn records(records: &Records<'_>, header: &[u8]) -> Result<(), Decode
         if record.words.1 & 1 == 0 {
             return fault("the second word of a node's sequence is even");
         }
+        if (record.weight > 0) != (record.vnodes > 0) {
+            return fault("a node has vnodes without a weight, or a weight without vnodes");
+        }
         if record.zone > zones {
             return fault("a node's zone is none of those that the header counts");
         }

@@ -72,7 +72,7 @@ impl<'a> Records<'a> {
 
     /// The vnodes of a node, of which there cannot be more than in all.
     pub(crate) fn positions(&self, record: Record) -> impl Iterator<Item = u64> + use<> {
-        let sequence = self.rule.from_words(record.words);
+        let sequence = self.rule.of_words(record.words);
         (0..record.vnodes.min(self.vnodes)).map(move |index| sequence.position(index.into()).0)
     }
 

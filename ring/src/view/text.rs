@@ -34,19 +34,17 @@ impl<'a> Text<'a> {
         core::str::from_utf8(text).ok()
     }
 
-    fn option<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
-        match self.number()? {
-            0 => Some(None),
-            _ => read(self).map(Some),
-        }
+    /// Whether an option is there.
+    fn is_there(&mut self) -> Option<bool> {
+        self.number().map(|tag| tag > 0)
     }
 
     /// What follows the id.
     pub(super) fn told(&mut self) -> Option<Told<'a>> {
         let _weight = self.number()?;
-        let _vnodes = self.option(Self::number)?;
-        let placement_id = self.option(Self::text)?;
-        let zone = self.option(Self::text)?;
+        let _vnodes = if self.is_there()? { Some(self.number()?) } else { None };
+        let placement_id = if self.is_there()? { Some(self.text()?) } else { None };
+        let zone = if self.is_there()? { Some(self.text()?) } else { None };
         let _attributes = self.number()?;
         Some(Told { placement_id, zone, attributes: Some(*self) })
     }

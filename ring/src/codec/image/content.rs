@@ -125,7 +125,7 @@ impl Content {
     fn write_listed(&self, bytes: &mut Vec<u8>) {
         let rule = SequenceRule::of_placement(self.config.placement());
         for node in self.nodes.iter().filter(|node| node.listed() > 0) {
-            let sequence = rule.from_words(node.words);
+            let sequence = rule.of_words(node.words);
             let mut positions: Vec<u64> =
                 (0..node.vnodes).map(|index| sequence.position(index.into()).0).collect();
             positions.sort_unstable();

@@ -1,5 +1,6 @@
 //! Changes of half a line, sixteen lanes at once.
 #![expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "indices are at most 16")]
+#![expect(clippy::cast_ptr_alignment, reason = "the loads and stores need no alignment")]
 
 use core::arch::x86_64::{
     __m128i, _mm_and_si128, _mm_andnot_si128, _mm_cmpgt_epi16, _mm_loadu_si128, _mm_or_si128, _mm_set_epi16,
