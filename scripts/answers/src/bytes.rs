@@ -4,6 +4,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use vnode_ring::{Config, Delta, Limits, Membership, Node, NodeRef, Ring};
 
+use crate::image::ImageBytes;
 use crate::shape::{Shape, hex, owners_sha256};
 
 /// More owners than the narrow layout of a table can number.
@@ -17,6 +18,9 @@ pub(crate) struct RingBytes {
     snapshot: String,
     delta: String,
     target_fingerprint: String,
+    image: ImageBytes,
+    /// After the change.
+    patched_image: ImageBytes,
     /// After the change.
     owners_sha256: String,
     /// For people.
@@ -52,6 +56,8 @@ impl RingBytes {
             placement_fingerprint: ring.membership().placement_fingerprint().to_string(),
             snapshot: hex(&snapshot),
             delta: hex(&bytes),
+            image: ImageBytes::of(&ring, shape.secret().as_ref(), shape.generated_keys),
+            patched_image: ImageBytes::of(&patched, shape.secret().as_ref(), shape.generated_keys),
             target_fingerprint: patched.membership().fingerprint().to_string(),
             owners_sha256: owners,
             json,
@@ -81,6 +87,7 @@ fn change(membership: &Membership) -> Delta {
 pub(crate) struct Large {
     fingerprint: String,
     snapshot_sha256: String,
+    image: ImageBytes,
     owners_sha256: String,
 }
 
@@ -92,6 +99,7 @@ impl Large {
         Self {
             fingerprint: ring.membership().fingerprint().to_string(),
             snapshot_sha256: hex(&Sha256::digest(ring.membership().to_snapshot())),
+            image: ImageBytes::of(&ring, None, 1000),
             owners_sha256: owners_sha256(&ring, 10_000),
         }
     }

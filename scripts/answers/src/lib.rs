@@ -4,6 +4,7 @@ extern crate alloc;
 
 mod bytes;
 mod directory;
+mod image;
 #[path = "../../../ring/src/tests/vectors/shape.rs"]
 mod shape;
 
