@@ -2,20 +2,20 @@
 
 use std::fmt::Debug;
 
-use vnode_ring::{Config, Membership, MembershipError, Node, Outcome};
+use vnode_ring::{Config, Membership, MembershipError, Node, NodeRef, Outcome};
 
 use super::{at_each_allocation, changes, membership, nodes};
 
 /// All that tells one membership from another, and the slots, by which tables name nodes.
 pub(super) fn state(membership: &Membership) -> impl PartialEq + Debug + use<> {
     let nodes = membership.nodes().map(|node| (node.index(), node.node().clone()));
-    let found = membership.nodes().map(|node| membership.get(node.id()).map(|found| found.index()));
+    let found = membership.nodes().map(|node| membership.get(node.id()).map(NodeRef::index));
     let lists = (nodes.collect::<Vec<_>>(), found.collect::<Vec<_>>());
     (membership.stamp(), membership.placement_fingerprint(), lists)
 }
 
 fn made(nodes: &[Node]) -> (Result<Membership, MembershipError>, u64) {
-    let given = || nodes.to_vec().into_iter();
+    let given = || Vec::from(nodes).into_iter();
     at_each_allocation(given, |nodes| Membership::try_new(Config::default(), nodes), drop)
 }
 
