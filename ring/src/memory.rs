@@ -83,6 +83,19 @@ pub(crate) fn collect<T>(values: impl IntoIterator<Item = T>) -> Result<Vec<T>, 
     Ok(list)
 }
 
+/// As [`collect`], from values that say how many they are and do not lie.
+pub(crate) fn collect_exactly<T>(values: impl ExactSizeIterator<Item = T>) -> Result<Vec<T>, OutOfMemory> {
+    let mut list = with_room(values.len())?;
+    list.extend(values);
+    Ok(list)
+}
+
+pub(crate) fn filled<T: Clone>(value: T, count: usize) -> Result<Vec<T>, OutOfMemory> {
+    let mut list = with_room(count)?;
+    list.resize(count, value);
+    Ok(list)
+}
+
 pub(crate) fn copied<T: Copy>(values: &[T]) -> Result<Vec<T>, OutOfMemory> {
     let mut list = with_room(values.len())?;
     list.extend_from_slice(values);

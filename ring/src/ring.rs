@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::index::NodeIndex;
 use crate::limits::Limits;
 use crate::membership::{Membership, NodeRef};
-use crate::memory::or_abort;
+use crate::memory::{OutOfMemory, or_abort};
 use crate::node::Node;
 use crate::placement::{Parts, check_vnodes, vnode_count};
 use crate::position::Position;
@@ -112,7 +112,7 @@ impl Ring {
         let parts = Parts::of(membership.config(), key_hash);
         check_vnodes(membership.config(), limits, membership.nodes().map(NodeRef::node))
             .map_err(BuildError::TooManyVnodes)?;
-        let table = laid_out(&membership, parts);
+        let table = laid_out(&membership, parts)?;
         Ok(Self { membership, parts, limits, table })
     }
 
@@ -236,7 +236,7 @@ impl Ring {
 }
 
 /// The table of all vnodes.
-fn laid_out(membership: &Membership, parts: Parts) -> Table {
+fn laid_out(membership: &Membership, parts: Parts) -> Result<Table, OutOfMemory> {
     let owners = membership.nodes().map(|node| {
         let count = vnode_count(membership.config(), node.node());
         (node.index().0, parts.sequence.of(membership.config(), node.node()), fits(count))

@@ -37,7 +37,7 @@ impl Ring {
         if outcome == Outcome::Changed {
             let mut membership = self.membership.try_clone()?;
             membership.commit_delta(delta)?;
-            self.table = laid_out(&membership, self.parts);
+            self.table = laid_out(&membership, self.parts)?;
             self.membership = membership;
         }
         Ok(outcome)
@@ -64,7 +64,7 @@ impl Ring {
             if let (Some(node), Some(old)) = (self.membership.get(change.id()), change.old_node()) {
                 let kept = self.kept(change);
                 if kept < self.count(old) {
-                    self.table.shrink(node.index().0, fits(kept), tie_order(&self.membership, self.parts));
+                    self.table.shrink(node.index().0, fits(kept), tie_order(&self.membership, self.parts))?;
                 }
             }
         }
@@ -75,7 +75,7 @@ impl Ring {
                 if count > self.kept(change) {
                     let sequence = self.parts.sequence.of(self.config(), new);
                     let tie = tie_order(&self.membership, self.parts);
-                    self.table.grow(node.index().0, sequence, fits(count), tie);
+                    self.table.grow(node.index().0, sequence, fits(count), tie)?;
                 }
             }
         }

@@ -1,6 +1,5 @@
-//! How a table is filled and changed.
+//! How a table is filled and changed. Where memory runs out in the middle of that, the table is of no use any more.
 
-use alloc::vec;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::mem;
@@ -12,6 +11,7 @@ use super::line_table::{Aligned, LineTable};
 use super::search::{Place, Search, before_position};
 use super::source::{Direction, Moving, Source, listed_position, present};
 use super::spill::{Cursor, Spill};
+use crate::memory::{self, OutOfMemory};
 use crate::sequence::VnodeSequence;
 
 /// How many vnodes before its turn the line of a vnode is asked for.
@@ -19,22 +19,27 @@ const AHEAD: usize = 16;
 
 impl<L: EditLine> LineTable<L> {
     /// Lays all vnodes of the sources out anew. O(V).
-    pub(super) fn rebuild(&mut self, lines: usize, tie: &impl Fn(u32, u32) -> Ordering) {
-        self.lines = vec![Aligned(L::empty(0)); lines.max(1)];
+    pub(super) fn rebuild(
+        &mut self,
+        lines: usize,
+        tie: &impl Fn(u32, u32) -> Ordering,
+    ) -> Result<(), OutOfMemory> {
+        self.lines = memory::filled(Aligned(L::empty(0)), lines.max(1))?;
         self.spill = Spill::default();
         self.spill_is_exact = true;
         if self.vnodes == 0 {
             self.lines[0] = Aligned(*L::NOTHING);
-            return;
+            return Ok(());
         }
         let mut positions = Vec::new();
         for owner in 0..self.sources.len() {
             // Until its last vnode is in, an owner has only those that went in so far.
             let source = mem::take(&mut self.sources[owner]);
             positions.clear();
+            memory::reserve(&mut positions, source.count() as usize)?;
             positions.extend(source.positions(0..source.count()));
             #[expect(clippy::cast_possible_truncation, reason = "owners fit u32")]
-            self.put_in(owner as u32, &mut positions, source.is_listed(), false, tie);
+            self.put_in(owner as u32, &mut positions, source.is_listed(), false, tie)?;
             self.sources[owner] = source;
         }
         let first = self.lines.iter().find(|line| L::len(&line.0) > 0);
@@ -47,6 +52,7 @@ impl<L: EditLine> LineTable<L> {
                 next = L::owner(self.line(bucket), 0);
             }
         }
+        Ok(())
     }
 
     /// Gives an owner more vnodes. Expected O(new vnodes), or O(V) where the table has to grow.
@@ -56,13 +62,13 @@ impl<L: EditLine> LineTable<L> {
         sequence: VnodeSequence,
         count: u32,
         tie: &impl Fn(u32, u32) -> Ordering,
-    ) {
-        let source = self.source(owner);
+    ) -> Result<(), OutOfMemory> {
+        let source = self.source(owner)?;
         let (old, was_listed) = (source.count(), source.is_listed());
         let listed = count > self.list_above;
         if listed && old > 0 && !was_listed {
             // So that all its vnodes go in as listed ones.
-            self.shrink(owner, 0, tie);
+            self.shrink(owner, 0, tie)?;
             return self.grow(owner, sequence, count, tie);
         }
         let grown = self.vnodes + (count - old) as usize;
@@ -72,24 +78,31 @@ impl<L: EditLine> LineTable<L> {
             _ => 0,
         };
         if load == 0 {
-            let mut arriving: Vec<u64> =
-                (old..count).map(|index| sequence.position(u64::from(index)).0).collect();
-            self.put_in(owner, &mut arriving, listed, true, tie);
+            let position = |index| sequence.position(u64::from(index)).0;
+            let mut arriving = memory::collect_exactly((old..count).map(position))?;
+            self.put_in(owner, &mut arriving, listed, true, tie)?;
         }
-        self.note(owner, sequence, count);
+        self.note(owner, sequence, count)?;
         if load > 0 {
-            self.rebuild(Loads::lines(grown, load), tie);
+            self.rebuild(Loads::lines(grown, load), tie)?;
         }
+        Ok(())
     }
 
     /// Takes note of an owner's vnodes, which are no fewer than before. Lines are laid out apart from that.
-    pub(super) fn note(&mut self, owner: u32, sequence: VnodeSequence, count: u32) {
+    pub(super) fn note(
+        &mut self,
+        owner: u32,
+        sequence: VnodeSequence,
+        count: u32,
+    ) -> Result<(), OutOfMemory> {
         let list_above = self.list_above;
-        let source = self.source(owner);
+        let source = self.source(owner)?;
         let old = source.count();
-        source.set(sequence, count, list_above);
+        source.set(sequence, count, list_above)?;
         self.vnodes += (count - old) as usize;
         self.owners += usize::from(old == 0 && count > 0);
+        Ok(())
     }
 
     fn line_mut(&mut self, bucket: usize) -> &mut Bytes {
@@ -97,28 +110,39 @@ impl<L: EditLine> LineTable<L> {
     }
 
     /// The source of an owner, without vnodes if it is new.
-    fn source(&mut self, owner: u32) -> &mut Source {
+    fn source(&mut self, owner: u32) -> Result<&mut Source, OutOfMemory> {
         let index = owner as usize;
-        if self.sources.len() <= index {
+        if let Some(new) = (index + 1).checked_sub(self.sources.len()) {
+            memory::reserve(&mut self.sources, new)?;
             self.sources.resize(index + 1, Source::default());
         }
-        &mut self.sources[index]
+        Ok(&mut self.sources[index])
     }
 
     /// Leaves an owner fewer vnodes. Expected O(vnodes that go), or O(V) where the table has to shrink.
-    pub(super) fn shrink(&mut self, owner: u32, count: u32, tie: &impl Fn(u32, u32) -> Ordering) {
-        let Some(source) = self.sources.get(owner as usize) else { return };
+    pub(super) fn shrink(
+        &mut self,
+        owner: u32,
+        count: u32,
+        tie: &impl Fn(u32, u32) -> Ordering,
+    ) -> Result<(), OutOfMemory> {
+        let Some(source) = self.sources.get(owner as usize) else { return Ok(()) };
         let old = source.count();
         let left = self.vnodes - (old - count) as usize;
         let too_few = left * 10 < self.lines.len() * L::LOADS.least;
-        let leaving: Vec<u64> = if too_few { Vec::new() } else { source.positions(count..old).collect() };
+        let mut leaving = Vec::new();
+        if !too_few {
+            leaving = memory::with_room((old - count) as usize)?;
+            leaving.extend(source.positions(count..old));
+        }
         self.take_out(owner, leaving, tie);
         self.vnodes = left;
         self.owners -= usize::from(old > 0 && count == 0);
-        self.sources[owner as usize].truncate(count, self.list_above);
+        self.sources[owner as usize].truncate(count, self.list_above)?;
         if too_few {
-            self.rebuild(Loads::lines(left, L::LOADS.build), tie);
+            self.rebuild(Loads::lines(left, L::LOADS.build), tie)?;
         }
+        Ok(())
     }
 
     fn put_in(
@@ -128,15 +152,16 @@ impl<L: EditLine> LineTable<L> {
         sorted: bool,
         settle: bool,
         tie: &impl Fn(u32, u32) -> Ordering,
-    ) {
+    ) -> Result<(), OutOfMemory> {
         if sorted {
             positions.sort_unstable();
         }
         for index in 0..positions.len() {
             self.prefetch_ahead(positions, index);
             let moving = Moving { owner, done: &positions[..index], sorted, direction: Direction::In };
-            self.insert(positions[index], &moving, settle, tie);
+            self.insert(positions[index], &moving, settle, tie)?;
         }
+        Ok(())
     }
 
     #[inline]
@@ -165,7 +190,7 @@ impl<L: EditLine> LineTable<L> {
         moving: &Moving<'_>,
         settle: bool,
         tie: &impl Fn(u32, u32) -> Ordering,
-    ) {
+    ) -> Result<(), OutOfMemory> {
         let cell = self.cell(position);
         let line = self.line_mut(cell.bucket);
         let (rank, len) = (L::rank(line, cell.fraction), L::len(line));
@@ -175,9 +200,9 @@ impl<L: EditLine> LineTable<L> {
             if settle && rank == 0 {
                 self.settle(cell.bucket);
             }
-            return;
+            return Ok(());
         }
-        self.insert_closely(position, cell, moving, settle, tie);
+        self.insert_closely(position, cell, moving, settle, tie)
     }
 
     /// Where the line is full, or has vnodes of the same fraction.
@@ -189,7 +214,7 @@ impl<L: EditLine> LineTable<L> {
         moving: &Moving<'_>,
         settle: bool,
         tie: &impl Fn(u32, u32) -> Ordering,
-    ) {
+    ) -> Result<(), OutOfMemory> {
         let owner = moving.owner;
         let place = self.place(
             position,
@@ -201,22 +226,23 @@ impl<L: EditLine> LineTable<L> {
         match place {
             Place::Line(index) if index < L::CAPACITY => {
                 if full {
-                    self.spill_last(cell.bucket, moving);
+                    self.spill_last(cell.bucket, moving)?;
                 }
                 L::insert(self.line_mut(cell.bucket), index, cell.fraction, owner);
                 if settle && index == 0 {
                     self.settle(cell.bucket);
                 }
+                Ok(())
             }
             Place::Line(_) => {
-                self.spill(cell.bucket, self.first_spilled(cell.bucket), Vnode { position, owner });
+                self.spill(cell.bucket, self.first_spilled(cell.bucket), Vnode { position, owner })
             }
             Place::Spill(cursor) => self.spill(cell.bucket, cursor, Vnode { position, owner }),
         }
     }
 
     /// Puts the last vnode of a full line in front of those that spilled from it. It falls out of the line next.
-    fn spill_last(&mut self, bucket: usize, moving: &Moving<'_>) {
+    fn spill_last(&mut self, bucket: usize, moving: &Moving<'_>) -> Result<(), OutOfMemory> {
         let line = self.line(bucket);
         let last = L::CAPACITY - 1;
         let vnode = |index| (L::fraction(line, index), L::owner(line, index));
@@ -226,12 +252,13 @@ impl<L: EditLine> LineTable<L> {
         let exact = listed_position(&self.sources, moving, owner, &positions, alike);
         self.spill_is_exact &= exact.is_some();
         let vnode = Vnode { position: exact.unwrap_or(*positions.start()), owner };
-        self.spill(bucket, self.first_spilled(bucket), vnode);
+        self.spill(bucket, self.first_spilled(bucket), vnode)
     }
 
-    fn spill(&mut self, bucket: usize, cursor: Cursor, vnode: Vnode) {
-        self.spill.insert(cursor, vnode);
+    fn spill(&mut self, bucket: usize, cursor: Cursor, vnode: Vnode) -> Result<(), OutOfMemory> {
+        self.spill.insert(cursor, vnode)?;
         L::set_owner(self.line_mut(bucket), L::CAPACITY, L::SPILLED);
+        Ok(())
     }
 
     #[inline]

@@ -1,6 +1,5 @@
 //! A table that a ring owns, in one layout of lines.
 
-use alloc::vec;
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 use core::ops::RangeInclusive;
@@ -12,6 +11,7 @@ use super::line::{Bytes, EditLine, Line};
 use super::search::{Group, Place, Search};
 use super::source::Source;
 use super::spill::{Cursor, Spill};
+use crate::memory::{self, OutOfMemory};
 
 /// A table in one layout of lines. There is always at least one line.
 #[derive(Clone, Debug)]
@@ -36,9 +36,9 @@ pub(super) struct LineTable<L> {
 pub(super) struct Aligned(pub(super) Bytes);
 
 impl<L: EditLine> LineTable<L> {
-    pub(super) fn new(list_above: u32) -> Self {
-        Self {
-            lines: vec![Aligned(*L::NOTHING)],
+    pub(super) fn new(list_above: u32) -> Result<Self, OutOfMemory> {
+        Ok(Self {
+            lines: memory::filled(Aligned(*L::NOTHING), 1)?,
             spill: Spill::default(),
             spill_is_exact: true,
             sources: Vec::new(),
@@ -46,7 +46,7 @@ impl<L: EditLine> LineTable<L> {
             owners: 0,
             list_above,
             layout: PhantomData,
-        }
+        })
     }
 
     /// The place of the vnode of a group that has one.

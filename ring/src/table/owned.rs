@@ -7,6 +7,7 @@ use super::line_table::LineTable;
 use super::order::Scratch;
 use super::search::Search;
 use super::{Either, LIST_ABOVE, Vnode};
+use crate::memory::OutOfMemory;
 use crate::sequence::VnodeSequence;
 
 /// All vnodes of a ring.
@@ -25,16 +26,16 @@ impl Table {
     pub(crate) fn build(
         owners: impl Iterator<Item = (u32, VnodeSequence, u32)>,
         tie: impl Fn(u32, u32) -> Ordering,
-    ) -> Self {
-        let mut lines = LineTable::<Narrow>::new(LIST_ABOVE);
+    ) -> Result<Self, OutOfMemory> {
+        let mut lines = LineTable::<Narrow>::new(LIST_ABOVE)?;
         for (owner, sequence, count) in owners {
-            lines.note(owner, sequence, count);
+            lines.note(owner, sequence, count)?;
         }
         if lines.sources.len() > Narrow::MAX_OWNERS {
-            return Self(Layout::Wide(lines.widen(&tie)));
+            return Ok(Self(Layout::Wide(lines.widen(&tie)?)));
         }
-        lines.rebuild(Loads::lines(lines.vnodes, Narrow::LOADS.build), &tie);
-        Self(Layout::Narrow(lines))
+        lines.rebuild(Loads::lines(lines.vnodes, Narrow::LOADS.build), &tie)?;
+        Ok(Self(Layout::Narrow(lines)))
     }
 
     #[cfg(test)]
@@ -53,25 +54,36 @@ impl Table {
     }
 
     /// Gives an owner more vnodes of its sequence. Expected O(new vnodes), or O(V) where the table has to grow.
+    ///
+    /// # Errors
+    /// When there is not enough memory. Then the table is of no use any more.
     pub(crate) fn grow(
         &mut self,
         owner: u32,
         sequence: VnodeSequence,
         count: u32,
         tie: impl Fn(u32, u32) -> Ordering,
-    ) {
+    ) -> Result<(), OutOfMemory> {
         if let Layout::Narrow(lines) = &mut self.0 {
             if owner as usize >= Narrow::MAX_OWNERS {
-                let narrow = core::mem::replace(lines, LineTable::new(LIST_ABOVE));
-                self.0 = Layout::Wide(narrow.widen(&tie));
+                let narrow = core::mem::replace(lines, LineTable::new(LIST_ABOVE)?);
+                self.0 = Layout::Wide(narrow.widen(&tie)?);
             }
         }
-        each!(&mut self.0, lines => lines.grow(owner, sequence, count, &tie));
+        each!(&mut self.0, lines => lines.grow(owner, sequence, count, &tie))
     }
 
     /// Leaves an owner the first few of its vnodes. Expected O(vnodes that go), or O(V) where the table has to shrink.
-    pub(crate) fn shrink(&mut self, owner: u32, count: u32, tie: impl Fn(u32, u32) -> Ordering) {
-        each!(&mut self.0, lines => lines.shrink(owner, count, &tie));
+    ///
+    /// # Errors
+    /// When there is not enough memory. Then the table is of no use any more.
+    pub(crate) fn shrink(
+        &mut self,
+        owner: u32,
+        count: u32,
+        tie: impl Fn(u32, u32) -> Ordering,
+    ) -> Result<(), OutOfMemory> {
+        each!(&mut self.0, lines => lines.shrink(owner, count, &tie))
     }
 
     /// The owner of a position: that of the first vnode at or after it, going round. Expected O(1).
@@ -114,10 +126,10 @@ impl Table {
 
 impl<L: EditLine> LineTable<L> {
     /// The same vnodes in lines for more owners.
-    fn widen(self, tie: &impl Fn(u32, u32) -> Ordering) -> LineTable<Wide> {
-        let mut wide = LineTable::<Wide>::new(self.list_above);
+    fn widen(self, tie: &impl Fn(u32, u32) -> Ordering) -> Result<LineTable<Wide>, OutOfMemory> {
+        let mut wide = LineTable::<Wide>::new(self.list_above)?;
         (wide.sources, wide.vnodes, wide.owners) = (self.sources, self.vnodes, self.owners);
-        wide.rebuild(Loads::lines(wide.vnodes, Wide::LOADS.build), tie);
-        wide
+        wide.rebuild(Loads::lines(wide.vnodes, Wide::LOADS.build), tie)?;
+        Ok(wide)
     }
 }

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 use core::ops::{Range, RangeInclusive};
 
+use crate::memory::{self, OutOfMemory};
 use crate::sequence::VnodeSequence;
 
 /// The vnodes of one owner: the first `count` of its sequence.
@@ -30,21 +31,29 @@ impl Source {
     }
 
     /// Sets which vnodes there are. More than `list_above` of them are listed.
-    pub(super) fn set(&mut self, sequence: VnodeSequence, count: u32, list_above: u32) {
+    pub(super) fn set(
+        &mut self,
+        sequence: VnodeSequence,
+        count: u32,
+        list_above: u32,
+    ) -> Result<(), OutOfMemory> {
         (self.sequence, self.count) = (Some(sequence), count);
         self.listed = Vec::new();
         if count > list_above {
+            self.listed = memory::with_room(count as usize)?;
             self.listed.extend(self.positions(0..count));
             self.listed.sort_unstable();
         }
+        Ok(())
     }
 
     /// Leaves only the first few vnodes.
-    pub(super) fn truncate(&mut self, count: u32, list_above: u32) {
+    pub(super) fn truncate(&mut self, count: u32, list_above: u32) -> Result<(), OutOfMemory> {
         match self.sequence.filter(|_| count > 0) {
-            Some(sequence) => self.set(sequence, count, list_above),
+            Some(sequence) => self.set(sequence, count, list_above)?,
             None => *self = Self::default(),
         }
+        Ok(())
     }
 
     /// How many vnodes stand in a range. O(log count) where they are listed, else O(count).

@@ -3,10 +3,10 @@
 //! Kept in runs of bounded length, so that neither many vnodes in one bucket nor many buckets with a few of them make a
 //! change move more than one run.
 
-use alloc::vec;
 use alloc::vec::Vec;
 
 use super::Vnode;
+use crate::memory::{self, OutOfMemory};
 
 /// The longest run.
 const MAX_RUN: usize = 128;
@@ -54,25 +54,30 @@ impl Spill {
     }
 
     /// Puts a vnode in at a place. Amortised O(1), but for moving at most one run.
-    pub(super) fn insert(&mut self, cursor: Cursor, vnode: Vnode) {
+    pub(super) fn insert(&mut self, cursor: Cursor, vnode: Vnode) -> Result<(), OutOfMemory> {
         // The end is a place in the last run; the start of a run also is the end of the one before.
         let Cursor { mut run, mut at } = match self.runs.get(cursor.run) {
             Some(_) => cursor,
             None if self.runs.is_empty() => {
-                self.runs.push(vec![vnode]);
-                return;
+                memory::reserve(&mut self.runs, 1)?;
+                self.runs.push(memory::filled(vnode, 1)?);
+                return Ok(());
             }
             None => Cursor { run: self.runs.len() - 1, at: self.runs[self.runs.len() - 1].len() },
         };
         if self.runs[run].len() == MAX_RUN {
-            let tail = self.runs[run].split_off(MAX_RUN / 2);
+            memory::reserve(&mut self.runs, 1)?;
+            let tail = memory::copied(&self.runs[run][MAX_RUN / 2..])?;
+            self.runs[run].truncate(MAX_RUN / 2);
             self.runs.insert(run + 1, tail);
             if at > MAX_RUN / 2 {
                 run += 1;
                 at -= MAX_RUN / 2;
             }
         }
+        memory::reserve(&mut self.runs[run], 1)?;
         self.runs[run].insert(at, vnode);
+        Ok(())
     }
 
     /// Takes the vnode at a place out; there must be one.

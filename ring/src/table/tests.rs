@@ -42,7 +42,8 @@ struct Pair<L> {
 
 impl<L: EditLine> Pair<L> {
     fn new(owners: usize, bend: Bend, list_above: u32) -> Self {
-        Self { table: LineTable::new(list_above), sorted: Sorted::default(), counts: vec![0; owners], bend }
+        let table = LineTable::new(list_above).unwrap();
+        Self { table, sorted: Sorted::default(), counts: vec![0; owners], bend }
     }
 
     fn set(&mut self, owner: u32, count: u32) {
@@ -52,10 +53,10 @@ impl<L: EditLine> Pair<L> {
             indices.map(move |index| Vnode { position: sequence.position(u64::from(index)).0, owner })
         };
         if count > old {
-            self.table.grow(owner, sequence, count, &tie);
+            self.table.grow(owner, sequence, count, &tie).unwrap();
             self.sorted.insert(vnodes(old..count), tie);
         } else if count < old {
-            self.table.shrink(owner, count, &tie);
+            self.table.shrink(owner, count, &tie).unwrap();
             self.sorted.remove(vnodes(count..old), tie);
         }
     }
@@ -206,11 +207,11 @@ fn a_node_with_very_many_vnodes() {
 fn owners_beyond_sixteen_bits_get_wide_lines() {
     let most = u32::try_from(Narrow::MAX_OWNERS).unwrap();
     let sequences = (most - 2..most + 3).map(|owner| (owner, sequence(owner, STRAIGHT), 50));
-    let mut grown = super::Table::build(core::iter::empty(), tie);
+    let mut grown = super::Table::build(core::iter::empty(), tie).unwrap();
     for (owner, sequence, count) in sequences.clone() {
-        grown.grow(owner, sequence, count, tie);
+        grown.grow(owner, sequence, count, tie).unwrap();
     }
-    let built = super::Table::build(sequences.clone(), tie);
+    let built = super::Table::build(sequences.clone(), tie).unwrap();
     let mut sorted = Sorted::default();
     for (owner, sequence, count) in sequences {
         sorted.insert((0..count).map(|i| Vnode { position: sequence.position(u64::from(i)).0, owner }), tie);

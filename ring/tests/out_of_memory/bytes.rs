@@ -4,8 +4,7 @@ use vnode_ring::{
     Config, DecodeError, DecodeReason, Delta, KeyHasher, Limits, Membership, Node, OutOfMemory, Outcome,
 };
 
-use super::memberships::state;
-use super::{RunsOut, at_each_allocation, changes, membership};
+use super::{RunsOut, at_each_allocation, changes, memberships};
 
 impl RunsOut for DecodeError {
     fn out_of_memory(&self) -> Option<&OutOfMemory> {
@@ -19,19 +18,19 @@ impl RunsOut for DecodeError {
 #[test]
 fn a_snapshot_is_read_or_there_is_an_error() {
     for (count, least) in [(0, 0), (1, 3), (40, 42)] {
-        let written = membership(count);
+        let written = memberships::of(count);
         let bytes = written.to_snapshot();
         let (read, counted) =
             at_each_allocation(|| (), |()| Membership::from_snapshot(&bytes, Limits::default()), drop);
         let read = read.unwrap();
-        assert_eq!(state(&read), state(&written));
+        assert_eq!(memberships::state(&read), memberships::state(&written));
         assert!(counted >= least, "{count} nodes: {counted} allocations");
     }
 }
 
 #[test]
 fn a_delta_is_read_or_there_is_an_error() {
-    let mut held = membership(40);
+    let mut held = memberships::of(40);
     let delta = changes(&held);
     let bytes = delta.to_bytes();
     let (read, counted) = at_each_allocation(|| (), |()| Delta::from_bytes(&bytes, Limits::default()), drop);

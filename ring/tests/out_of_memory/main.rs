@@ -12,7 +12,7 @@ mod rings;
 use std::fmt::Debug;
 
 use heap::{Fails, while_it_fails};
-use vnode_ring::{BuildError, ChangeError, Config, Delta, Membership, MembershipError, Node, OutOfMemory};
+use vnode_ring::{BuildError, ChangeError, Delta, Membership, MembershipError, Node, OutOfMemory};
 
 /// An error that may say that memory ran out.
 trait RunsOut: Debug {
@@ -71,10 +71,6 @@ fn nodes(count: usize) -> impl Iterator<Item = Node> {
             _ => node.with_placement_id(id).with_attributes([("rack", "r1"), ("addr", "10.1.0.1")]),
         }
     })
-}
-
-fn membership(count: usize) -> Membership {
-    Membership::new(Config::default(), nodes(count)).unwrap()
 }
 
 /// Leaves, replacements, reweights and joins.

@@ -2,20 +2,24 @@
 
 use std::fmt::Debug;
 
-use vnode_ring::{Config, Membership, MembershipError, Node, Outcome};
+use vnode_ring::{Config, Membership, MembershipError, Node, NodeRef, Outcome};
 
-use super::{at_each_allocation, changes, membership, nodes};
+use super::{at_each_allocation, changes, nodes};
+
+pub(super) fn of(count: usize) -> Membership {
+    Membership::new(Config::default(), nodes(count)).unwrap()
+}
 
 /// All that tells one membership from another, and the slots, by which tables name nodes.
 pub(super) fn state(membership: &Membership) -> impl PartialEq + Debug + use<> {
     let nodes = membership.nodes().map(|node| (node.index(), node.node().clone()));
-    let found = membership.nodes().map(|node| membership.get(node.id()).map(|found| found.index()));
+    let found = membership.nodes().map(|node| membership.get(node.id()).map(NodeRef::index));
     let lists = (nodes.collect::<Vec<_>>(), found.collect::<Vec<_>>());
     (membership.stamp(), membership.placement_fingerprint(), lists)
 }
 
 fn made(nodes: &[Node]) -> (Result<Membership, MembershipError>, u64) {
-    let given = || nodes.to_vec().into_iter();
+    let given = || Vec::from(nodes).into_iter();
     at_each_allocation(given, |nodes| Membership::try_new(Config::default(), nodes), drop)
 }
 
@@ -23,7 +27,7 @@ fn made(nodes: &[Node]) -> (Result<Membership, MembershipError>, u64) {
 fn a_membership_is_made_or_there_is_an_error() {
     for (count, least) in [(0, 0), (1, 2), (40, 12)] {
         let (made, counted) = made(&nodes(count).collect::<Vec<_>>());
-        assert_eq!(made, Ok(membership(count)));
+        assert_eq!(made, Ok(of(count)));
         assert!(counted >= least, "{count} nodes: {counted} allocations");
     }
 }
@@ -47,7 +51,7 @@ fn a_refusal_that_names_nodes_is_made_or_there_is_an_error() {
 
 #[test]
 fn a_membership_changes_wholly_or_not_at_all() {
-    let before = membership(40);
+    let before = of(40);
     let delta = changes(&before);
     let mut after = before.clone();
     after.apply(&delta).unwrap();
