@@ -23,7 +23,7 @@ pub(crate) fn u64_at(bytes: &[u8], at: usize) -> u64 {
 
 /// How many of `len` things come first, for which something holds that holds for none behind one for which it does not.
 /// O(log len).
-pub(crate) fn partition_point(len: usize, holds: impl Fn(usize) -> bool) -> usize {
+pub(crate) fn partition_point(len: u32, holds: impl Fn(u32) -> bool) -> u32 {
     let (mut start, mut left) = (0, len);
     while left > 0 {
         let half = left / 2;

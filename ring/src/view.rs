@@ -113,9 +113,10 @@ impl<'a> RingView<'a> {
         let refused =
             |error| DecodeError { offset: format::KEY_CHECK_AT, reason: DecodeReason::Secret(error) };
         let parts = Parts::of(&config, key_hash(&config).map_err(refused)?);
-        let (owners, vnodes) = (u32_at(image, format::NODES_AT), u32_at(image, format::VNODES_AT));
-        let records = Records { nodes, listed, vnodes, rule: parts.sequence };
-        let table = FlatTable::new(lines, spill, owners, vnodes, records);
+        let [count, vnodes, spilled] =
+            [format::NODES_AT, format::VNODES_AT, format::SPILLED_AT].map(|at| u32_at(image, at));
+        let records = Records { nodes, count, listed, vnodes, rule: parts.sequence };
+        let table = FlatTable::new([lines, spill], [count, vnodes, spilled], records);
         Ok(Self { image, algorithms, parts, table, texts })
     }
 
@@ -187,13 +188,9 @@ impl<'a> RingView<'a> {
     /// The node of that id, in an image with texts. O(log N).
     #[must_use]
     pub fn get(&self, id: &str) -> Option<NodeView<'_>> {
-        let before = |index: usize| self.at(index).is_some_and(|node| node.id() < id);
-        let found = crate::number::partition_point(self.len(), before);
-        self.at(found).filter(|node| node.id() == id && self.has_texts())
-    }
-
-    fn at(&self, index: usize) -> Option<NodeView<'_>> {
-        self.node(NodeIndex(u32::try_from(index).ok()?))
+        let before = |index| self.node(NodeIndex(index)).is_some_and(|node| node.id() < id);
+        let found = crate::number::partition_point(self.count(format::NODES_AT), before);
+        self.node(NodeIndex(found)).filter(|node| node.id() == id && self.has_texts())
     }
 
     pub(crate) const fn records(&self) -> &Records<'a> {

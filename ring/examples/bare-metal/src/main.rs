@@ -7,6 +7,9 @@
 mod console;
 mod stack;
 
+#[cfg(feature = "ring")]
+mod answers;
+
 use core::panic::PanicInfo;
 
 use cortex_m_rt::entry;
@@ -19,42 +22,31 @@ static KEYS: &[u8] = include_bytes!("../keys.txt");
 
 #[entry]
 fn main() -> ! {
-    let status = if answer(&mut Console::open()).is_some() { debug::EXIT_SUCCESS } else { debug::EXIT_FAILURE };
-    stop(status)
-}
-
-fn answer(console: &mut Console) -> Option<()> {
-    let mut most = 0;
-    for key in KEYS.split(|&byte| byte == b'\n') {
-        console.text(key);
-        let (position, taken) = stack::taken(|| position(key));
-        console.text(b"\t");
-        console.number(position as u32);
-        console.text(b"\n");
-        most = most.max(taken);
-    }
-    console.text(b"stack\t");
-    console.number(most);
-    console.text(b"\n");
-    #[cfg(feature = "panic")]
-    console.number(KEYS[most as usize].into());
-    Some(())
-}
-
-#[cfg(feature = "ring")]
-fn position(key: &[u8]) -> u64 {
-    vnode_ring::KeyHasher::xxh3(key.len() as u64 & 3).position(key).0 ^ vnode_ring::KeyHasher::siphash13(&vnode_ring::Secret::new([1;16])).position(key).0
-}
-
-#[cfg(not(feature = "ring"))]
-fn position(key: &[u8]) -> u64 {
-    key.len() as u64
+    let mut console = Console::open();
+    #[cfg(feature = "ring")]
+    let answered = answers::print(KEYS, &mut console).is_some();
+    #[cfg(not(feature = "ring"))]
+    let answered = print(KEYS, &mut console);
+    stop(if answered { debug::EXIT_SUCCESS } else { debug::EXIT_FAILURE })
 }
 
 fn stop(status: ExitStatus) -> ! {
     loop {
         debug::exit(status);
     }
+}
+
+/// What `answers` does, but for the library.
+#[cfg(not(feature = "ring"))]
+fn print(keys: &[u8], console: &mut Console) -> bool {
+    for key in keys.split(|&byte| byte == b'\n') {
+        let (length, taken) = stack::taken(|| key.len());
+        console.text(key);
+        console.number(taken.max(length as u32));
+        #[cfg(feature = "panic")]
+        console.text(&key[taken as usize..]);
+    }
+    true
 }
 
 /// Never in the program: see scripts/bare-metal.
