@@ -11,12 +11,14 @@ pub(crate) fn u16_at(bytes: &[u8], at: usize) -> u16 {
     u16::from_le_bytes(bytes_at(bytes, at))
 }
 
-#[inline]
+#[cfg_attr(not(all(target_os = "none", target_pointer_width = "32")), inline)]
+#[cfg_attr(all(target_os = "none", target_pointer_width = "32"), inline(never))]
 pub(crate) fn u32_at(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes(bytes_at(bytes, at))
 }
 
-#[inline]
+#[cfg_attr(not(all(target_os = "none", target_pointer_width = "32")), inline)]
+#[cfg_attr(all(target_os = "none", target_pointer_width = "32"), inline(never))]
 pub(crate) fn u64_at(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(bytes_at(bytes, at))
 }

@@ -1,6 +1,8 @@
 //! XXH3 for small machines: a quarter of the code of the fast one and no copy of its secret on the stack. Safe, and
 //! without a path that panics. The same values: tests compare the two.
 
+use crate::number::{u32_at, u64_at};
+
 const PRIME32_1: u64 = 0x9e37_79b1;
 const PRIME32_2: u64 = 0x85eb_ca77;
 const PRIME32_3: u64 = 0xc2b2_ae3d;
@@ -58,7 +60,7 @@ pub(super) fn xxh3(seed: u64, key: &[u8]) -> u64 {
 }
 
 fn short(seed: u64, key: &[u8]) -> u64 {
-    let (len, secret) = (key.len(), |at| word(&SECRET, at));
+    let (len, secret) = (key.len(), |at| u64_at(&SECRET, at));
     match *key {
         [] => avalanche_of_xxh64(seed ^ secret(56) ^ secret(64)),
         [first] => few(seed, first, first, first, 1),
@@ -66,12 +68,11 @@ fn short(seed: u64, key: &[u8]) -> u64 {
         [first, middle, last] => few(seed, first, middle, last, 3),
         _ if len <= 8 => {
             // Four bytes from the start and four to the end.
-            let first = half(key, 0);
-            let last = half(key, len - 4);
+            let (first, last) = (u32_at(key, 0), u32_at(key, len - 4));
             #[expect(clippy::cast_possible_truncation, reason = "the lower half")]
             let seed = seed ^ u64::from((seed as u32).swap_bytes()) << 32;
             let flip = (secret(8) ^ secret(16)).wrapping_sub(seed);
-            let mut z = (last | first << 32) ^ flip;
+            let mut z = (u64::from(last) | u64::from(first) << 32) ^ flip;
             z ^= z.rotate_left(49) ^ z.rotate_left(24);
             z = z.wrapping_mul(PRIME_MX2);
             z ^= (z >> 35).wrapping_add(len as u64);
@@ -79,8 +80,8 @@ fn short(seed: u64, key: &[u8]) -> u64 {
             z ^ z >> 28
         }
         _ => {
-            let low = word(key, 0) ^ (secret(24) ^ secret(32)).wrapping_add(seed);
-            let high = word(key, len - 8) ^ (secret(40) ^ secret(48)).wrapping_sub(seed);
+            let low = u64_at(key, 0) ^ (secret(24) ^ secret(32)).wrapping_add(seed);
+            let high = u64_at(key, len - 8) ^ (secret(40) ^ secret(48)).wrapping_sub(seed);
             let sum = (len as u64).wrapping_add(low.swap_bytes()).wrapping_add(high);
             avalanche(sum.wrapping_add(fold(low, high)))
         }
@@ -90,7 +91,7 @@ fn short(seed: u64, key: &[u8]) -> u64 {
 /// One to three bytes.
 fn few(seed: u64, first: u8, middle: u8, last: u8, len: u64) -> u64 {
     let bytes = u64::from(first) << 16 | u64::from(middle) << 24 | u64::from(last) | len << 8;
-    avalanche_of_xxh64(bytes ^ (half(&SECRET, 0) ^ half(&SECRET, 4)).wrapping_add(seed))
+    avalanche_of_xxh64(bytes ^ u64::from(u32_at(&SECRET, 0) ^ u32_at(&SECRET, 4)).wrapping_add(seed))
 }
 
 /// More than 240 bytes: stripes of 64 bytes go into eight sums, which are stirred after every sixteenth.
@@ -118,7 +119,7 @@ fn long(seed: u64, key: &[u8], start: u64) -> u64 {
 #[inline(never)]
 fn accumulate(sums: &mut [u64; 8], key: &[u8], at: usize, secret_at: usize, seed: u64) {
     for lane in 0..8 {
-        let data = word(key, at + 8 * lane);
+        let data = u64_at(key, at + 8 * lane);
         let keyed = data ^ seeded(secret_at + 8 * lane, seed);
         sums[lane ^ 1] = sums[lane ^ 1].wrapping_add(data);
         sums[lane] = sums[lane].wrapping_add((keyed & 0xffff_ffff).wrapping_mul(keyed >> 32));
@@ -129,8 +130,8 @@ fn accumulate(sums: &mut [u64; 8], key: &[u8], at: usize, secret_at: usize, seed
 #[inline(never)]
 fn mix(key: &[u8], at: usize, secret_at: usize, seed: u64) -> u64 {
     fold(
-        word(key, at) ^ word(&SECRET, secret_at).wrapping_add(seed),
-        word(key, at + 8) ^ word(&SECRET, secret_at + 8).wrapping_sub(seed),
+        u64_at(key, at) ^ u64_at(&SECRET, secret_at).wrapping_add(seed),
+        u64_at(key, at + 8) ^ u64_at(&SECRET, secret_at + 8).wrapping_sub(seed),
     )
 }
 
@@ -138,7 +139,7 @@ fn mix(key: &[u8], at: usize, secret_at: usize, seed: u64) -> u64 {
 #[inline(never)]
 fn seeded(at: usize, seed: u64) -> u64 {
     let aligned = |index: usize| {
-        let secret = word(&SECRET, 8 * index);
+        let secret = u64_at(&SECRET, 8 * index);
         if index % 2 == 0 { secret.wrapping_add(seed) } else { secret.wrapping_sub(seed) }
     };
     let bits = 8 * (at % 8);
@@ -164,16 +165,4 @@ fn avalanche_of_xxh64(mut z: u64) -> u64 {
     z = (z ^ z >> 33).wrapping_mul(PRIME64_2);
     z = (z ^ z >> 29).wrapping_mul(PRIME64_3);
     z ^ z >> 32
-}
-
-/// Eight bytes as a little-endian number. Callers stay within the bytes; beyond them there is 0 instead of a panic.
-#[inline(never)]
-fn word(bytes: &[u8], at: usize) -> u64 {
-    bytes.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |word| u64::from_le_bytes(*word))
-}
-
-/// Four bytes likewise.
-#[inline(never)]
-fn half(bytes: &[u8], at: usize) -> u64 {
-    bytes.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |half| u64::from(u32::from_le_bytes(*half)))
 }

@@ -171,36 +171,54 @@ pub(super) trait Search {
         earlier: impl Fn(u32) -> usize,
         first: impl Fn(u32) -> bool,
     ) -> Place<Self::Cursor> {
-        let group = self.group(cell);
-        let line = self.line(cell.bucket);
-        let in_line = group.line.len();
+        let (line, layout) = (self.line(cell.bucket), self.layout());
+        let group = self.group_in_line(cell);
+        let exact = self.spill_is_exact();
         let mut before = 0;
-        for (index, owner) in self.group_owners(&group, cell.bucket).enumerate() {
-            if self.spill_is_exact() && index >= in_line {
-                break;
-            }
-            if self.group_owners(&group, cell.bucket).take(index).any(|other| other == owner) {
+        for index in group.clone() {
+            let owner = layout.owner(line, index);
+            let held =
+                |range: Range<usize>| range.filter(|&index| layout.owner(line, index) == owner).count();
+            if held(group.start..index) > 0 {
                 continue;
             }
-            let mut earlier = earlier(owner);
-            if self.spill_is_exact() {
-                // The line holds the first of an owner's vnodes.
-                let held =
-                    group.line.clone().filter(|&index| self.layout().owner(line, index) == owner).count();
-                earlier = earlier.min(held);
+            let earlier = earlier(owner);
+            // The line holds the first of an owner's vnodes.
+            before += if exact { earlier.min(held(index..group.end)) } else { earlier };
+        }
+        let is_spilled = self.goes_on(cell, &group);
+        if is_spilled && !exact {
+            return self.place_in(&self.group(cell), before, earlier, cell.bucket);
+        }
+        if before < group.len() {
+            return Place::Line(group.start + before);
+        }
+        if !is_spilled {
+            return Place::Line(group.end);
+        }
+        Place::Spill(self.partition_spill(|vnode| {
+            vnode.position < position || vnode.position == position && first(vnode.owner)
+        }))
+    }
+
+    /// The place in a group that goes on among spilled vnodes whose positions are not exact. So many vnodes come before it
+    /// of the owners in the line.
+    fn place_in(
+        &self,
+        group: &Group<Self::Cursor>,
+        mut before: usize,
+        earlier: impl Fn(u32) -> usize,
+        bucket: usize,
+    ) -> Place<Self::Cursor> {
+        let in_line = group.line.len();
+        for (index, owner) in self.group_owners(group, bucket).enumerate().skip(in_line) {
+            if !self.group_owners(group, bucket).take(index).any(|other| other == owner) {
+                before += earlier(owner);
             }
-            before += earlier;
         }
-        if before < in_line {
-            return Place::Line(group.line.start + before);
-        }
-        let Some((start, end)) = group.spill else { return Place::Line(group.line.end) };
-        if self.spill_is_exact() {
-            return Place::Spill(self.partition_spill(|vnode| {
-                vnode.position < position || vnode.position == position && first(vnode.owner)
-            }));
-        }
-        let mut cursor = start;
+        let Some((mut cursor, end)) = group.spill.filter(|_| before >= in_line) else {
+            return Place::Line(group.line.start + before.min(in_line));
+        };
         for _ in in_line..before {
             debug_assert_ne!(cursor, end, "a group has as many vnodes as its owners have positions");
             cursor = self.next_spilled(cursor);
@@ -208,20 +226,28 @@ pub(super) trait Search {
         Place::Spill(cursor)
     }
 
+    /// The vnodes of a cell that its line holds.
+    fn group_in_line(&self, cell: Cell) -> Range<usize> {
+        let (line, layout) = (self.line(cell.bucket), self.layout());
+        let (start, len) = (layout.rank(line, cell.fraction), layout.len(line));
+        start..(start..len).find(|&index| layout.fraction(line, index) != cell.fraction).unwrap_or(len)
+    }
+
+    /// Whether vnodes of a cell, of which the line holds these, may be among the spilled ones.
+    fn goes_on(&self, cell: Cell, in_line: &Range<usize>) -> bool {
+        in_line.end == self.layout().capacity() && self.is_spilled(cell.bucket)
+    }
+
     /// The vnodes of a cell.
     fn group(&self, cell: Cell) -> Group<Self::Cursor> {
-        let line = self.line(cell.bucket);
-        let start = self.layout().rank(line, cell.fraction);
-        let len = self.layout().len(line);
-        let end =
-            (start..len).find(|&index| self.layout().fraction(line, index) != cell.fraction).unwrap_or(len);
-        let spill = (end == self.layout().capacity() && self.is_spilled(cell.bucket)).then(|| {
+        let line = self.group_in_line(cell);
+        let spill = self.goes_on(cell, &line).then(|| {
             (
                 self.partition_spill(|vnode| self.cell(vnode.position) < cell),
                 self.partition_spill(|vnode| self.cell(vnode.position) <= cell),
             )
         });
-        Group { line: start..end, spill }
+        Group { line, spill }
     }
 
     /// The owners of a group's vnodes in ring order.
