@@ -17,11 +17,16 @@ pub(crate) trait Counts {
 
 /// The number of lines that a table has in bytes: few enough to be small, and one number for one content.
 pub(crate) const fn flat_lines(owners: u32, vnodes: u32) -> u32 {
-    vnodes.div_ceil(if is_narrow(owners) { NARROW_LOAD } else { WIDE_LOAD })
+    if is_narrow(owners) { vnodes.div_ceil(NARROW_LOAD) } else { div_ceil_by_5(vnodes) }
 }
 
 const NARROW_LOAD: u32 = 8;
-const WIDE_LOAD: u32 = 5;
+
+/// `vnodes.div_ceil(5)` for up to 2^28 vnodes, multiplied: dividing takes a large function on machines that cannot.
+#[expect(clippy::cast_possible_truncation, reason = "a fifth of 32 bits")]
+const fn div_ceil_by_5(vnodes: u32) -> u32 {
+    ((vnodes as u64 + 4) * ((1 << 32) / 5 + 1) >> 32) as u32
+}
 
 pub(super) const fn is_narrow(owners: u32) -> bool {
     owners as usize <= Narrow::MAX_OWNERS
@@ -121,5 +126,23 @@ impl<S: Counts> Search for FlatTable<'_, S> {
 
     fn next_spilled(&self, at: u32) -> u32 {
         at.saturating_add(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::HIGHEST_MAX_VNODES;
+
+    #[test]
+    fn wide_lines_hold_five_vnodes() {
+        let near_multiples =
+            (0..u32::BITS).map(|bit| 1 << bit).flat_map(|n: u32| n.saturating_sub(6)..n.saturating_add(6));
+        for vnodes in near_multiples.chain(HIGHEST_MAX_VNODES - 20..=HIGHEST_MAX_VNODES) {
+            if vnodes <= HIGHEST_MAX_VNODES {
+                assert_eq!(flat_lines(u32::MAX, vnodes), vnodes.div_ceil(5), "{vnodes} vnodes");
+                assert_eq!(flat_lines(0, vnodes), vnodes.div_ceil(8), "{vnodes} vnodes");
+            }
+        }
     }
 }

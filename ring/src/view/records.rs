@@ -32,14 +32,17 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    fn read(bytes: &[u8; NODE_BYTES]) -> Self {
+    fn read(nodes: &[u8], index: usize) -> Self {
+        let start = index.saturating_mul(NODE_BYTES);
+        let (long, short) =
+            (|at| u64_at(nodes, start.saturating_add(at)), |at| u32_at(nodes, start.saturating_add(at)));
         Self {
-            words: (u64_at(bytes, 0), u64_at(bytes, 8)),
-            text_end: u64_at(bytes, 16),
-            vnodes: u32_at(bytes, 24),
-            zone: u32_at(bytes, 28),
-            listed_end: u32_at(bytes, 32),
-            weight: u32_at(bytes, 36),
+            words: (long(0), long(8)),
+            text_end: long(16),
+            vnodes: short(24),
+            zone: short(28),
+            listed_end: short(32),
+            weight: short(36),
         }
     }
 
@@ -65,9 +68,10 @@ impl<'a> Records<'a> {
         self.count as usize
     }
 
-    pub(crate) fn get(&self, index: usize) -> Option<Record> {
-        let record = self.nodes.get(index.checked_mul(NODE_BYTES)?..)?.first_chunk()?;
-        Some(Record::read(record))
+    /// One of them; all numbers are 0 where it is not there.
+    #[inline]
+    pub(crate) fn get(&self, index: usize) -> Record {
+        Record::read(self.nodes, index)
     }
 
     /// The vnodes of a node, of which there cannot be more than in all.
@@ -87,7 +91,7 @@ impl<'a> Records<'a> {
 
 impl Counts for Records<'_> {
     fn count_before(&self, owner: u32, position: u64, out: impl Fn(u64) -> bool) -> usize {
-        let Some(record) = self.get(owner as usize) else { return 0 };
+        let record = self.get(owner as usize);
         let Some(listed) = self.listed(record) else {
             let positions = self.positions(record);
             return positions.filter(|&own| own < position && !out(own)).count();
