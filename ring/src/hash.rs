@@ -2,7 +2,9 @@
 
 use sha2::{Digest as _, Sha256};
 use siphasher::sip::SipHasher13;
-use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+#[cfg(any(test, all(target_os = "none", target_pointer_width = "32")))]
+mod small;
 
 /// The function that gives a key its position.
 ///
@@ -43,9 +45,13 @@ impl KeyHash {
     }
 }
 
+/// On small machines the code counts, elsewhere the time.
 #[inline]
 pub(crate) fn xxh3(seed: u64, key: &[u8]) -> u64 {
-    xxh3_64_with_seed(key, seed)
+    #[cfg(not(all(target_os = "none", target_pointer_width = "32")))]
+    return xxhash_rust::xxh3::xxh3_64_with_seed(key, seed);
+    #[cfg(all(target_os = "none", target_pointer_width = "32"))]
+    return small::xxh3(seed, key);
 }
 
 /// Out of line, so that lookups with the public hash stay small.

@@ -11,19 +11,21 @@ pub(crate) fn u16_at(bytes: &[u8], at: usize) -> u16 {
     u16::from_le_bytes(bytes_at(bytes, at))
 }
 
-#[inline]
+#[cfg_attr(not(all(target_os = "none", target_pointer_width = "32")), inline)]
+#[cfg_attr(all(target_os = "none", target_pointer_width = "32"), inline(never))]
 pub(crate) fn u32_at(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes(bytes_at(bytes, at))
 }
 
-#[inline]
+#[cfg_attr(not(all(target_os = "none", target_pointer_width = "32")), inline)]
+#[cfg_attr(all(target_os = "none", target_pointer_width = "32"), inline(never))]
 pub(crate) fn u64_at(bytes: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(bytes_at(bytes, at))
 }
 
 /// How many of `len` things come first, for which something holds that holds for none behind one for which it does not.
 /// O(log len).
-pub(crate) fn partition_point(len: usize, holds: impl Fn(usize) -> bool) -> usize {
+pub(crate) fn partition_point(len: u32, holds: impl Fn(u32) -> bool) -> u32 {
     let (mut start, mut left) = (0, len);
     while left > 0 {
         let half = left / 2;

@@ -7,16 +7,6 @@
 //! no loop. Lines keep 16 bits of each position; the rare answers that need more are worked out from the sequences
 //! (`source`). Vnodes beyond what a line holds are kept apart (`spill`).
 
-/// The same for every layout.
-macro_rules! each {
-    ($layout:expr, $lines:ident => $answer:expr) => {
-        match $layout {
-            Layout::Narrow($lines) => $answer,
-            Layout::Wide($lines) => $answer,
-        }
-    };
-}
-
 mod cell;
 mod fast;
 mod flat;

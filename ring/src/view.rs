@@ -1,6 +1,6 @@
 //! Rings that are read where they lie: images.
 
-use crate::codec::envelope::{Algorithms, check_checksum};
+use crate::codec::envelope::Algorithms;
 use crate::codec::{DecodeError, DecodeReason};
 use crate::config::{Config, SecretError};
 use crate::fingerprint::Fingerprint;
@@ -62,8 +62,7 @@ impl<'a> RingView<'a> {
     /// # Errors
     /// When the bytes are no image, damaged, or of another version; or its ring is keyed.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, DecodeError> {
-        let view = Self::open(bytes, None)?;
-        view.check().map(|()| view)
+        Self::open(bytes, None, true)
     }
 
     /// As [`parse`](Self::parse), for a keyed ring.
@@ -71,8 +70,7 @@ impl<'a> RingView<'a> {
     /// # Errors
     /// As [`parse`](Self::parse); when the ring is not keyed, or by another secret.
     pub fn parse_with_secret(bytes: &'a [u8], secret: &Secret) -> Result<Self, DecodeError> {
-        let view = Self::open(bytes, Some(secret))?;
-        view.check().map(|()| view)
+        Self::open(bytes, Some(secret), true)
     }
 
     /// Checks only the header: for many processes that map one file, or many openings of it. O(1).
@@ -83,7 +81,7 @@ impl<'a> RingView<'a> {
     /// # Errors
     /// When the header is not that of an image of this length, or its ring is keyed.
     pub fn parse_header(bytes: &'a [u8]) -> Result<Self, DecodeError> {
-        Self::open(bytes, None)
+        Self::open(bytes, None, false)
     }
 
     /// As [`parse_header`](Self::parse_header), for a keyed ring.
@@ -91,38 +89,44 @@ impl<'a> RingView<'a> {
     /// # Errors
     /// As [`parse_header`](Self::parse_header); when the ring is not keyed, or by another secret.
     pub fn parse_header_with_secret(bytes: &'a [u8], secret: &Secret) -> Result<Self, DecodeError> {
-        Self::open(bytes, Some(secret))
+        Self::open(bytes, Some(secret), false)
     }
 
-    fn open(bytes: &'a [u8], secret: Option<&Secret>) -> Result<Self, DecodeError> {
-        Self::with_keys(bytes, |config| config.key_hasher(secret))
+    fn open(bytes: &'a [u8], secret: Option<&Secret>, whole: bool) -> Result<Self, DecodeError> {
+        Self::with_keys(bytes, |config| config.key_hasher(secret), whole)
     }
 
     /// A view that must not be asked about keys: who reads the nodes needs no secret.
     #[cfg(feature = "snapshot")]
     pub(crate) fn without_keys(bytes: &'a [u8]) -> Result<Self, DecodeError> {
-        Self::with_keys(bytes, |config| Ok(KeyHasher::xxh3(config.seed())))
+        Self::with_keys(bytes, |config| Ok(KeyHasher::xxh3(config.seed())), false)
     }
 
+    /// Checks the header, or all, before there is a view: where memory is small, a view that is handed on is a copy.
     fn with_keys(
         image: &'a [u8],
         key_hash: impl FnOnce(&Config) -> Result<KeyHasher, SecretError>,
+        whole: bool,
     ) -> Result<Self, DecodeError> {
         let (Sections { nodes, lines, spill, listed, texts }, algorithms) = Sections::read(image)?;
         let config = format::config(image, algorithms);
         let refused =
             |error| DecodeError { offset: format::KEY_CHECK_AT, reason: DecodeReason::Secret(error) };
         let parts = Parts::of(&config, key_hash(&config).map_err(refused)?);
-        let (owners, vnodes) = (u32_at(image, format::NODES_AT), u32_at(image, format::VNODES_AT));
-        let records = Records { nodes, listed, vnodes, rule: parts.sequence };
-        let table = FlatTable::new(lines, spill, owners, vnodes, records);
+        let [count, vnodes, spilled] =
+            [format::NODES_AT, format::VNODES_AT, format::SPILLED_AT].map(|at| u32_at(image, at));
+        let records = Records { nodes, count, listed, vnodes, rule: parts.sequence };
+        if whole {
+            check::all(image, &records)?;
+        }
+        let table = FlatTable::new([lines, spill], [count, vnodes, spilled], records);
         Ok(Self { image, algorithms, parts, table, texts })
     }
 
     /// What [`parse`](Self::parse) checks beyond the header.
+    #[cfg(feature = "snapshot")]
     pub(crate) fn check(&self) -> Result<(), DecodeError> {
-        check_checksum(self.image)?;
-        check::records(self.records(), self.image)
+        check::all(self.image, self.records())
     }
 
     /// The config.
@@ -187,13 +191,9 @@ impl<'a> RingView<'a> {
     /// The node of that id, in an image with texts. O(log N).
     #[must_use]
     pub fn get(&self, id: &str) -> Option<NodeView<'_>> {
-        let before = |index: usize| self.at(index).is_some_and(|node| node.id() < id);
-        let found = crate::number::partition_point(self.len(), before);
-        self.at(found).filter(|node| node.id() == id && self.has_texts())
-    }
-
-    fn at(&self, index: usize) -> Option<NodeView<'_>> {
-        self.node(NodeIndex(u32::try_from(index).ok()?))
+        let before = |index| self.node(NodeIndex(index)).is_some_and(|node| node.id() < id);
+        let found = crate::number::partition_point(self.count(format::NODES_AT), before);
+        self.node(NodeIndex(found)).filter(|node| node.id() == id && self.has_texts())
     }
 
     pub(crate) const fn records(&self) -> &Records<'a> {

@@ -4,7 +4,7 @@ use core::num::NonZeroU64;
 use core::ops::RangeInclusive;
 
 /// A stretch of the circle that lines do not tell apart: 2^-16 of a bucket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Cell {
     /// The index of the line.
     pub(super) bucket: usize,
@@ -31,6 +31,12 @@ impl Cell {
     pub(super) fn positions(self, buckets: usize) -> RangeInclusive<u64> {
         let number = (self.bucket as u64) << 16 | u64::from(self.fraction as u16 ^ 0x8000);
         first_position(number, buckets)..=first_position(number + 1, buckets).wrapping_sub(1)
+    }
+
+    /// Those of them in front of one of them.
+    pub(super) fn positions_before(self, position: u64, buckets: usize) -> Option<RangeInclusive<u64>> {
+        let start = *self.positions(buckets).start();
+        position.checked_sub(1).filter(|&last| last >= start).map(|last| start..=last)
     }
 }
 

@@ -8,7 +8,7 @@ use super::Vnode;
 use super::cell::Cell;
 use super::line::{Bytes, EditLine, Loads};
 use super::line_table::{Aligned, LineTable};
-use super::search::{Place, Search, before_position};
+use super::search::{Place, Search};
 use super::source::{Direction, Moving, Source, listed_position, present};
 use super::spill::{Cursor, Spill};
 use crate::memory::{self, OutOfMemory};
@@ -216,12 +216,16 @@ impl<L: EditLine> LineTable<L> {
         tie: &impl Fn(u32, u32) -> Ordering,
     ) -> Result<(), OutOfMemory> {
         let owner = moving.owner;
-        let place = self.place(
-            position,
-            cell,
-            |owner, range| present(&self.sources, moving, owner, range),
-            |other| tie(other, owner).is_lt(),
-        );
+        let first = |other| tie(other, owner).is_lt();
+        let before = cell.positions_before(position, self.lines.len());
+        let earlier = |other| {
+            let mut earlier = before.as_ref().map_or(0, |range| present(&self.sources, moving, other, range));
+            if first(other) {
+                earlier += present(&self.sources, moving, other, &(position..=position));
+            }
+            earlier
+        };
+        let place = self.place(position, cell, earlier, first);
         let full = L::len(self.line(cell.bucket)) == L::CAPACITY;
         match place {
             Place::Line(index) if index < L::CAPACITY => {
@@ -324,7 +328,7 @@ impl<L: EditLine> LineTable<L> {
             return only;
         }
         let line = self.line(cell.bucket);
-        let earlier = before_position(&group, position);
+        let earlier = cell.positions_before(position, self.lines.len());
         let mut number = earlier.map_or(0, |range| present(&self.sources, moving, owner, &range));
         for index in group.line.clone().filter(|&index| L::owner(line, index) == owner) {
             if number == 0 {

@@ -34,6 +34,7 @@ pub(super) trait Line: Copy + Debug {
     const SPILLED: u32;
     /// A line of an empty table.
     const NOTHING: &'static Bytes;
+    const LAYOUT: Layout;
 
     /// How many vnodes the line holds.
     fn len(line: &Bytes) -> usize;
@@ -47,6 +48,72 @@ pub(super) trait Line: Copy + Debug {
     fn may_hold(line: &Bytes, rank: usize, fraction: i16) -> bool;
 
     fn owner(line: &Bytes, index: usize) -> u32;
+}
+
+/// A layout as a value: where it is a constant it costs nothing, elsewhere no second copy of the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    Narrow,
+    Wide,
+}
+
+/// The same for every layout.
+macro_rules! typed {
+    ($layout:expr, $line:ident => $answer:expr) => {
+        match $layout {
+            Layout::Narrow => {
+                type $line = Narrow;
+                $answer
+            }
+            Layout::Wide => {
+                type $line = Wide;
+                $answer
+            }
+        }
+    };
+}
+
+/// What [`Line`] tells.
+impl Layout {
+    #[inline]
+    pub(super) fn capacity(self) -> usize {
+        typed!(self, L => L::CAPACITY)
+    }
+
+    #[inline]
+    pub(super) fn spilled(self) -> u32 {
+        typed!(self, L => L::SPILLED)
+    }
+
+    #[inline]
+    pub(super) fn nothing(self) -> &'static Bytes {
+        typed!(self, L => L::NOTHING)
+    }
+
+    #[inline]
+    pub(super) fn len(self, line: &Bytes) -> usize {
+        typed!(self, L => L::len(line))
+    }
+
+    #[inline]
+    pub(super) fn rank(self, line: &Bytes, fraction: i16) -> usize {
+        typed!(self, L => L::rank(line, fraction))
+    }
+
+    #[inline]
+    pub(super) fn fraction(self, line: &Bytes, index: usize) -> i16 {
+        typed!(self, L => L::fraction(line, index))
+    }
+
+    #[inline]
+    pub(super) fn may_hold(self, line: &Bytes, rank: usize, fraction: i16) -> bool {
+        typed!(self, L => L::may_hold(line, rank, fraction))
+    }
+
+    #[inline]
+    pub(super) fn owner(self, line: &Bytes, index: usize) -> u32 {
+        typed!(self, L => L::owner(line, index))
+    }
 }
 
 /// The fraction of free slots. It is a fraction of vnodes too, so it tells nothing by itself.
@@ -73,6 +140,7 @@ impl Line for Narrow {
     const CAPACITY: usize = 15;
     const MAX_OWNERS: usize = u16::MAX as usize;
     const SPILLED: u32 = u16::MAX as u32;
+    const LAYOUT: Layout = Layout::Narrow;
     const NOTHING: &'static Bytes = &narrow_without_vnodes(u16::MAX);
 
     #[inline]
@@ -116,6 +184,7 @@ impl Line for Wide {
     const CAPACITY: usize = 10;
     const MAX_OWNERS: usize = Self::OWNER as usize;
     const SPILLED: u32 = Self::OWNER;
+    const LAYOUT: Layout = Layout::Wide;
     const NOTHING: &'static Bytes = &wide_without_vnodes(Self::OWNER);
 
     #[inline]

@@ -2,12 +2,11 @@
 
 use alloc::vec::Vec;
 use core::marker::PhantomData;
-use core::ops::RangeInclusive;
 
 use super::Vnode;
 use super::cell::Cell;
 use super::fast;
-use super::line::{Bytes, EditLine, Line};
+use super::line::{Bytes, EditLine, Layout, Line};
 use super::search::{Group, Place, Search};
 use super::source::Source;
 use super::spill::{Cursor, Spill};
@@ -27,7 +26,7 @@ pub(super) struct LineTable<L> {
     pub(super) owners: usize,
     /// Owners with more vnodes have their positions listed.
     pub(super) list_above: u32,
-    pub(super) layout: PhantomData<L>,
+    pub(super) line: PhantomData<L>,
 }
 
 /// A line within one cache line.
@@ -45,7 +44,7 @@ impl<L: EditLine> LineTable<L> {
             vnodes: 0,
             owners: 0,
             list_above,
-            layout: PhantomData,
+            line: PhantomData,
         })
     }
 
@@ -61,8 +60,12 @@ impl<L: EditLine> LineTable<L> {
 }
 
 impl<L: Line> Search for LineTable<L> {
-    type Line = L;
     type Cursor = Cursor;
+
+    #[inline]
+    fn layout(&self) -> Layout {
+        L::LAYOUT
+    }
 
     fn vnodes(&self) -> usize {
         self.vnodes
@@ -84,8 +87,9 @@ impl<L: Line> Search for LineTable<L> {
         (&line.0, cell)
     }
 
-    fn count_in(&self, owner: u32, range: &RangeInclusive<u64>) -> usize {
-        self.sources[owner as usize].count_in(range)
+    fn count_before(&self, owner: u32, position: u64, cell: Cell) -> usize {
+        let earlier = cell.positions_before(position, self.lines.len());
+        earlier.map_or(0, |range| self.sources[owner as usize].count_in(&range))
     }
 
     fn spill_is_exact(&self) -> bool {

@@ -12,13 +12,23 @@ use crate::sequence::VnodeSequence;
 
 /// All vnodes of a ring.
 #[derive(Clone, Debug)]
-pub(crate) struct Table(Layout);
+pub(crate) struct Table(Lines);
 
 /// Which lines the owners' numbers fit.
 #[derive(Clone, Debug)]
-enum Layout {
+enum Lines {
     Narrow(LineTable<Narrow>),
     Wide(LineTable<Wide>),
+}
+
+/// The same for every layout.
+macro_rules! each {
+    ($table:expr, $lines:ident => $answer:expr) => {
+        match $table {
+            Lines::Narrow($lines) => $answer,
+            Lines::Wide($lines) => $answer,
+        }
+    };
 }
 
 impl Table {
@@ -32,15 +42,15 @@ impl Table {
             lines.note(owner, sequence, count)?;
         }
         if lines.sources.len() > Narrow::MAX_OWNERS {
-            return Ok(Self(Layout::Wide(lines.widen(&tie)?)));
+            return Ok(Self(Lines::Wide(lines.widen(&tie)?)));
         }
         lines.rebuild(Loads::lines(lines.vnodes, Narrow::LOADS.build), &tie)?;
-        Ok(Self(Layout::Narrow(lines)))
+        Ok(Self(Lines::Narrow(lines)))
     }
 
     #[cfg(test)]
     pub(super) const fn is_wide(&self) -> bool {
-        matches!(self.0, Layout::Wide(_))
+        matches!(self.0, Lines::Wide(_))
     }
 
     /// The number of vnodes.
@@ -64,10 +74,10 @@ impl Table {
         count: u32,
         tie: impl Fn(u32, u32) -> Ordering,
     ) -> Result<(), OutOfMemory> {
-        if let Layout::Narrow(lines) = &mut self.0 {
+        if let Lines::Narrow(lines) = &mut self.0 {
             if owner as usize >= Narrow::MAX_OWNERS {
                 let narrow = core::mem::replace(lines, LineTable::new(LIST_ABOVE)?);
-                self.0 = Layout::Wide(narrow.widen(&tie)?);
+                self.0 = Lines::Wide(narrow.widen(&tie)?);
             }
         }
         each!(&mut self.0, lines => lines.grow(owner, sequence, count, &tie))
@@ -107,8 +117,8 @@ impl Table {
     /// The owners of all vnodes, from the owner of the position once round the circle.
     pub(crate) fn walk(&self, position: u64) -> impl Iterator<Item = u32> + Clone {
         match &self.0 {
-            Layout::Narrow(lines) => Either::Narrow(lines.walk(position)),
-            Layout::Wide(lines) => Either::Wide(lines.walk(position)),
+            Lines::Narrow(lines) => Either::Narrow(lines.walk(position)),
+            Lines::Wide(lines) => Either::Wide(lines.walk(position)),
         }
     }
 
@@ -118,8 +128,8 @@ impl Table {
         scratch: &'s mut Scratch,
     ) -> impl ExactSizeIterator<Item = Vnode> + Clone + use<'a, 's> {
         match &self.0 {
-            Layout::Narrow(lines) => Either::Narrow(lines.in_order(scratch)),
-            Layout::Wide(lines) => Either::Wide(lines.in_order(scratch)),
+            Lines::Narrow(lines) => Either::Narrow(lines.in_order(scratch)),
+            Lines::Wide(lines) => Either::Wide(lines.in_order(scratch)),
         }
     }
 }

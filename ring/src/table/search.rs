@@ -7,12 +7,12 @@
 //! Bytes that nobody checked may say anything: every search ends, within what is there, and none panics.
 
 use core::fmt::Debug;
-use core::ops::{Range, RangeInclusive};
+use core::ops::Range;
 
 use super::Vnode;
 use super::cell::Cell;
 use super::fast;
-use super::line::{Bytes, Line};
+use super::line::{Bytes, Layout};
 
 /// How many keys of a batch are looked up together: as many as a processor can have cache misses under way.
 const BATCH: usize = 16;
@@ -30,14 +30,14 @@ pub(super) enum Place<C> {
 pub(super) struct Group<C> {
     pub(super) line: Range<usize>,
     pub(super) spill: Option<(C, C)>,
-    pub(super) positions: RangeInclusive<u64>,
 }
 
 /// A table: what it must tell of itself, and the searches that rest on it.
 pub(super) trait Search {
-    type Line: Line;
     /// A place among all spilled vnodes.
     type Cursor: Copy + Eq + Debug;
+
+    fn layout(&self) -> Layout;
 
     /// The number of vnodes.
     fn vnodes(&self) -> usize;
@@ -48,8 +48,8 @@ pub(super) trait Search {
     /// A line; one of an empty table where there is none.
     fn line(&self, bucket: usize) -> &Bytes;
 
-    /// How many vnodes of an owner stand in a range.
-    fn count_in(&self, owner: u32, range: &RangeInclusive<u64>) -> usize;
+    /// How many vnodes of an owner stand in a cell, before a position of the cell.
+    fn count_before(&self, owner: u32, position: u64, cell: Cell) -> usize;
 
     /// Whether every spilled vnode has its exact position. Else it may have any position of its cell.
     fn spill_is_exact(&self) -> bool;
@@ -78,9 +78,9 @@ pub(super) trait Search {
     #[inline]
     fn successor(&self, position: u64) -> Option<u32> {
         let (line, cell) = self.line_of(position);
-        let rank = Self::Line::rank(line, cell.fraction);
-        let owner = Self::Line::owner(line, rank);
-        if !Self::Line::may_hold(line, rank, cell.fraction) && owner != Self::Line::SPILLED {
+        let rank = self.layout().rank(line, cell.fraction);
+        let owner = self.layout().owner(line, rank);
+        if !self.layout().may_hold(line, rank, cell.fraction) && owner != self.layout().spilled() {
             return Some(owner);
         }
         self.exact_successor(position, cell)
@@ -111,7 +111,7 @@ pub(super) trait Search {
                 self.prefetch(*slot);
             }
             for (slot, &position) in owners.iter_mut().zip(&positions).take(items.len()) {
-                *slot = owner(self.successor(position).unwrap_or(Self::Line::SPILLED));
+                *slot = owner(self.successor(position).unwrap_or(self.layout().spilled()));
             }
         }
         items.len().min(owners.len())
@@ -122,15 +122,20 @@ pub(super) trait Search {
         if self.vnodes() == 0 {
             return None;
         }
-        let place = self.place(position, cell, |owner, range| self.count_in(owner, range), |_| false);
+        let place = self.exact_place(position, cell);
         Some(self.owner_at(cell.bucket, place).unwrap_or_else(|| self.next_owner(cell.bucket)))
+    }
+
+    /// The place of the first vnode at or after a position, within its bucket.
+    fn exact_place(&self, position: u64, cell: Cell) -> Place<Self::Cursor> {
+        self.place(position, cell, |owner| self.count_before(owner, position, cell), |_| false)
     }
 
     /// The owner of the vnode at a place; `None` where the bucket ends there.
     fn owner_at(&self, bucket: usize, place: Place<Self::Cursor>) -> Option<u32> {
         let line = self.line(bucket);
         match place {
-            Place::Line(index) => (index < Self::Line::len(line)).then(|| Self::Line::owner(line, index)),
+            Place::Line(index) => (index < self.layout().len(line)).then(|| self.layout().owner(line, index)),
             Place::Spill(cursor) => self
                 .spilled(cursor)
                 .filter(|vnode| self.cell(vnode.position).bucket == bucket)
@@ -140,7 +145,7 @@ pub(super) trait Search {
 
     /// The owner that comes after a bucket: an empty line holds its own next one.
     fn next_owner(&self, bucket: usize) -> u32 {
-        Self::Line::owner(self.line(self.next_bucket(bucket)), 0)
+        self.layout().owner(self.line(self.next_bucket(bucket)), 0)
     }
 
     fn next_bucket(&self, bucket: usize) -> usize {
@@ -149,57 +154,71 @@ pub(super) trait Search {
 
     /// The place of the first vnode that spilled from a bucket or from one after it.
     fn first_spilled(&self, bucket: usize) -> Self::Cursor {
-        let start = *Cell { bucket, fraction: i16::MIN }.positions(self.buckets()).start();
-        self.partition_spill(|vnode| vnode.position < start)
+        self.partition_spill(|vnode| self.cell(vnode.position).bucket < bucket)
     }
 
     fn is_spilled(&self, bucket: usize) -> bool {
-        let (line, capacity) = (self.line(bucket), Self::Line::CAPACITY);
-        Self::Line::len(line) == capacity && Self::Line::owner(line, capacity) == Self::Line::SPILLED
+        let (line, capacity) = (self.line(bucket), self.layout().capacity());
+        self.layout().len(line) == capacity && self.layout().owner(line, capacity) == self.layout().spilled()
     }
 
     /// The place before the first vnode of a cell's bucket that does not come before a position. At the position itself,
-    /// `first` says which owners come before it. `present` says how many vnodes of an owner stand in a range.
+    /// `first` says which owners come before it. `earlier` says how many vnodes of an owner in the cell do.
     fn place(
         &self,
         position: u64,
         cell: Cell,
-        present: impl Fn(u32, &RangeInclusive<u64>) -> usize,
+        earlier: impl Fn(u32) -> usize,
         first: impl Fn(u32) -> bool,
     ) -> Place<Self::Cursor> {
-        let group = self.group(cell);
-        let line = self.line(cell.bucket);
-        let in_line = group.line.len();
+        let (line, layout) = (self.line(cell.bucket), self.layout());
+        let group = self.group_in_line(cell);
+        let exact = self.spill_is_exact();
         let mut before = 0;
-        for (index, owner) in self.group_owners(&group, cell.bucket).enumerate() {
-            if self.spill_is_exact() && index >= in_line {
-                break;
-            }
-            if self.group_owners(&group, cell.bucket).take(index).any(|other| other == owner) {
+        for index in group.clone() {
+            let owner = layout.owner(line, index);
+            let held =
+                |range: Range<usize>| range.filter(|&index| layout.owner(line, index) == owner).count();
+            if held(group.start..index) > 0 {
                 continue;
             }
-            let mut earlier = before_position(&group, position).map_or(0, |range| present(owner, &range));
-            if first(owner) {
-                earlier += present(owner, &(position..=position));
+            let earlier = earlier(owner);
+            // The line holds the first of an owner's vnodes.
+            before += if exact { earlier.min(held(index..group.end)) } else { earlier };
+        }
+        let is_spilled = self.goes_on(cell, &group);
+        if is_spilled && !exact {
+            return self.place_in(&self.group(cell), before, earlier, cell.bucket);
+        }
+        if before < group.len() {
+            return Place::Line(group.start + before);
+        }
+        if !is_spilled {
+            return Place::Line(group.end);
+        }
+        Place::Spill(self.partition_spill(|vnode| {
+            vnode.position < position || vnode.position == position && first(vnode.owner)
+        }))
+    }
+
+    /// The place in a group that goes on among spilled vnodes whose positions are not exact. So many vnodes come before it
+    /// of the owners in the line.
+    fn place_in(
+        &self,
+        group: &Group<Self::Cursor>,
+        mut before: usize,
+        earlier: impl Fn(u32) -> usize,
+        bucket: usize,
+    ) -> Place<Self::Cursor> {
+        let in_line = group.line.len();
+        for (index, owner) in self.group_owners(group, bucket).enumerate().skip(in_line) {
+            if !self.group_owners(group, bucket).take(index).any(|other| other == owner) {
+                before += earlier(owner);
             }
-            if self.spill_is_exact() {
-                // The line holds the first of an owner's vnodes.
-                let held =
-                    group.line.clone().filter(|&index| Self::Line::owner(line, index) == owner).count();
-                earlier = earlier.min(held);
-            }
-            before += earlier;
         }
-        if before < in_line {
-            return Place::Line(group.line.start + before);
-        }
-        let Some((start, end)) = group.spill else { return Place::Line(group.line.end) };
-        if self.spill_is_exact() {
-            return Place::Spill(self.partition_spill(|vnode| {
-                vnode.position < position || vnode.position == position && first(vnode.owner)
-            }));
-        }
-        let mut cursor = start;
+        let Some((mut cursor, end)) = group.spill.filter(|_| before >= in_line) else {
+            return Place::Line(group.line.start + before.min(in_line));
+        };
         for _ in in_line..before {
             debug_assert_ne!(cursor, end, "a group has as many vnodes as its owners have positions");
             cursor = self.next_spilled(cursor);
@@ -207,21 +226,28 @@ pub(super) trait Search {
         Place::Spill(cursor)
     }
 
+    /// The vnodes of a cell that its line holds.
+    fn group_in_line(&self, cell: Cell) -> Range<usize> {
+        let (line, layout) = (self.line(cell.bucket), self.layout());
+        let (start, len) = (layout.rank(line, cell.fraction), layout.len(line));
+        start..(start..len).find(|&index| layout.fraction(line, index) != cell.fraction).unwrap_or(len)
+    }
+
+    /// Whether vnodes of a cell, of which the line holds these, may be among the spilled ones.
+    fn goes_on(&self, cell: Cell, in_line: &Range<usize>) -> bool {
+        in_line.end == self.layout().capacity() && self.is_spilled(cell.bucket)
+    }
+
     /// The vnodes of a cell.
     fn group(&self, cell: Cell) -> Group<Self::Cursor> {
-        let line = self.line(cell.bucket);
-        let start = Self::Line::rank(line, cell.fraction);
-        let len = Self::Line::len(line);
-        let end =
-            (start..len).find(|&index| Self::Line::fraction(line, index) != cell.fraction).unwrap_or(len);
-        let positions = cell.positions(self.buckets());
-        let spill = (end == Self::Line::CAPACITY && self.is_spilled(cell.bucket)).then(|| {
+        let line = self.group_in_line(cell);
+        let spill = self.goes_on(cell, &line).then(|| {
             (
-                self.partition_spill(|vnode| vnode.position < *positions.start()),
-                self.partition_spill(|vnode| vnode.position <= *positions.end()),
+                self.partition_spill(|vnode| self.cell(vnode.position) < cell),
+                self.partition_spill(|vnode| self.cell(vnode.position) <= cell),
             )
         });
-        Group { line: start..end, spill, positions }
+        Group { line, spill }
     }
 
     /// The owners of a group's vnodes in ring order.
@@ -233,7 +259,7 @@ pub(super) trait Search {
             cursor = cursor.map(|cursor| self.next_spilled(cursor));
             Some(vnode.owner)
         });
-        group.line.clone().map(|index| Self::Line::owner(line, index)).chain(spilled)
+        group.line.clone().map(|index| self.layout().owner(line, index)).chain(spilled)
     }
 
     /// The owners of all vnodes, from the first one at or after a position, once round.
@@ -242,21 +268,12 @@ pub(super) trait Search {
         Self: Sized,
     {
         let (line, cell) = self.line_of(position);
-        let rank = Self::Line::rank(line, cell.fraction);
-        let tells = rank < Self::Line::CAPACITY && !Self::Line::may_hold(line, rank, cell.fraction);
-        let place = if self.vnodes() == 0 || tells {
-            Place::Line(rank)
-        } else {
-            self.place(position, cell, |owner, range| self.count_in(owner, range), |_| false)
-        };
+        let rank = self.layout().rank(line, cell.fraction);
+        let tells = rank < self.layout().capacity() && !self.layout().may_hold(line, rank, cell.fraction);
+        let place =
+            if self.vnodes() == 0 || tells { Place::Line(rank) } else { self.exact_place(position, cell) };
         Walk { table: self, bucket: cell.bucket, place, left: self.vnodes(), turns: self.buckets() }
     }
-}
-
-/// The positions of a group in front of one of them.
-pub(super) fn before_position<C>(group: &Group<C>, position: u64) -> Option<RangeInclusive<u64>> {
-    let start = *group.positions.start();
-    position.checked_sub(1).filter(|&last| last >= start).map(|last| start..=last)
 }
 
 /// Goes round a table.

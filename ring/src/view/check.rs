@@ -1,18 +1,25 @@
-//! Whether the nodes of an image fit together.
+//! Whether the bytes of an image are whole, and its nodes fit together.
 
 use super::format::{
     HEADER_BYTES, LISTED_AT, NODE_BYTES, SERVING_AT, TEXT_BYTES_AT, VNODES_AT, ZONES_AT, refuse,
 };
 use super::records::Records;
 use crate::codec::DecodeError;
+use crate::codec::envelope::check_checksum;
 use crate::number::{u32_at, u64_at};
 
+/// Checks what the header does not tell.
+pub(super) fn all(image: &[u8], nodes: &Records<'_>) -> Result<(), DecodeError> {
+    check_checksum(image)?;
+    records(nodes, image)
+}
+
 /// Compares the nodes with the header. O(N).
-pub(super) fn records(records: &Records<'_>, header: &[u8]) -> Result<(), DecodeError> {
+fn records(records: &Records<'_>, header: &[u8]) -> Result<(), DecodeError> {
     let (mut vnodes, mut serving, mut listed, mut texts) = (0u64, 0, 0u64, 0);
     let zones = u32_at(header, ZONES_AT);
     for index in 0..records.len() {
-        let Some(record) = records.get(index) else { break };
+        let record = records.get(index);
         let fault = |what| Err(refuse(HEADER_BYTES + index * NODE_BYTES, what));
         vnodes += u64::from(record.vnodes);
         serving += u32::from(record.vnodes > 0);

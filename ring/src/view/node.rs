@@ -72,14 +72,15 @@ impl<'a> NodeView<'a> {
 
     /// From the end of the text before it to its own.
     fn text(self) -> Text<'a> {
-        let before = self.index.get().checked_sub(1).and_then(|before| self.view.records().get(before));
-        let (start, end) = (before.map_or(0, |before| before.text_end), self.record().text_end);
+        let records = self.view.records();
+        let before = self.index.get().checked_sub(1);
+        let (start, end) = (before.map_or(0, |before| records.get(before).text_end), self.record().text_end);
         let range = usize::try_from(start).ok().zip(usize::try_from(end).ok());
         Text(range.and_then(|(start, end)| self.view.texts.get(start..end)).unwrap_or_default())
     }
 
     fn record(self) -> Record {
-        self.view.records().get(self.index.get()).unwrap_or_default()
+        self.view.records().get(self.index.get())
     }
 }
 

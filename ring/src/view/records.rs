@@ -1,7 +1,5 @@
 //! The nodes of an image: what places them, each in as many bytes.
 
-use core::ops::RangeInclusive;
-
 use super::format::{NODE_BYTES, POSITION_BYTES};
 use crate::number::{partition_point, u32_at, u64_at};
 use crate::placement::SequenceRule;
@@ -11,6 +9,8 @@ use crate::table::{Counts, LIST_ABOVE};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Records<'a> {
     pub(super) nodes: &'a [u8],
+    /// How many nodes that is.
+    pub(super) count: u32,
     /// Positions of nodes with many vnodes.
     pub(super) listed: &'a [u8],
     /// No node has more vnodes.
@@ -32,14 +32,17 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    fn read(bytes: &[u8; NODE_BYTES]) -> Self {
+    fn read(nodes: &[u8], index: usize) -> Self {
+        let start = index.saturating_mul(NODE_BYTES);
+        let (long, short) =
+            (|at| u64_at(nodes, start.saturating_add(at)), |at| u32_at(nodes, start.saturating_add(at)));
         Self {
-            words: (u64_at(bytes, 0), u64_at(bytes, 8)),
-            text_end: u64_at(bytes, 16),
-            vnodes: u32_at(bytes, 24),
-            zone: u32_at(bytes, 28),
-            listed_end: u32_at(bytes, 32),
-            weight: u32_at(bytes, 36),
+            words: (long(0), long(8)),
+            text_end: long(16),
+            vnodes: short(24),
+            zone: short(28),
+            listed_end: short(32),
+            weight: short(36),
         }
     }
 
@@ -62,12 +65,13 @@ impl Record {
 
 impl<'a> Records<'a> {
     pub(crate) const fn len(&self) -> usize {
-        self.nodes.len() / NODE_BYTES
+        self.count as usize
     }
 
-    pub(crate) fn get(&self, index: usize) -> Option<Record> {
-        let record = self.nodes.get(index.checked_mul(NODE_BYTES)?..)?.first_chunk()?;
-        Some(Record::read(record))
+    /// One of them; all numbers are 0 where it is not there.
+    #[inline]
+    pub(crate) fn get(&self, index: usize) -> Record {
+        Record::read(self.nodes, index)
     }
 
     /// The vnodes of a node, of which there cannot be more than in all.
@@ -86,15 +90,15 @@ impl<'a> Records<'a> {
 }
 
 impl Counts for Records<'_> {
-    fn count_in(&self, owner: u32, range: &RangeInclusive<u64>) -> usize {
-        let Some(record) = self.get(owner as usize) else { return 0 };
+    fn count_before(&self, owner: u32, position: u64, out: impl Fn(u64) -> bool) -> usize {
+        let record = self.get(owner as usize);
         let Some(listed) = self.listed(record) else {
-            return self.positions(record).filter(|position| range.contains(position)).count();
+            let positions = self.positions(record);
+            return positions.filter(|&own| own < position && !out(own)).count();
         };
-        let before = |holds: &dyn Fn(u64) -> bool| {
-            partition_point(listed.len() / POSITION_BYTES, |at| holds(u64_at(listed, at * POSITION_BYTES)))
+        let first = |holds: &dyn Fn(u64) -> bool| {
+            partition_point(record.vnodes, |at| holds(u64_at(listed, at as usize * POSITION_BYTES)))
         };
-        let start = before(&|position| position < *range.start());
-        before(&|position| position <= *range.end()).saturating_sub(start)
+        first(&|listed| listed < position).saturating_sub(first(&out)) as usize
     }
 }

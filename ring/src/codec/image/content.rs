@@ -62,7 +62,7 @@ impl Content {
 
     /// Of a view without texts.
     pub(super) fn of_view(view: &RingView<'_>) -> Self {
-        let nodes: Vec<Record> = (0..view.len()).filter_map(|index| view.records().get(index)).collect();
+        let nodes: Vec<Record> = (0..view.len()).map(|index| view.records().get(index)).collect();
         let mut content = Self {
             config: view.config(),
             epoch: view.epoch(),

@@ -31,7 +31,7 @@ pub(super) fn in_ring_order(membership: &Membership) -> Vec<Vnode> {
 pub(super) fn in_image_order(view: &RingView<'_>) -> Vec<Vnode> {
     let records = view.records();
     let mut vnodes = Vec::new();
-    for (owner, record) in (0..).zip((0..view.len()).filter_map(|index| records.get(index))) {
+    for (owner, record) in (0..).zip((0..view.len()).map(|index| records.get(index))) {
         vnodes.extend(records.positions(record).map(|position| Vnode { position, owner }));
     }
     vnodes.sort_unstable_by_key(|vnode| (vnode.position, vnode.owner));

@@ -16,7 +16,7 @@ pub(super) fn rank10(line: &Bytes, fraction: i16) -> usize {
 /// Counted in lanes as wide as the fractions, so that compilers need not widen them.
 fn smaller<const BYTES: usize>(line: &Bytes, at: usize, fraction: i16) -> u16 {
     let lanes = line[at..at + BYTES].chunks_exact(2);
-    lanes.map(|lane| u16::from(i16::from_le_bytes([lane[0], lane[1]]) < fraction)).sum()
+    lanes.map(|lane| u16::from(lane.try_into().is_ok_and(|lane| i16::from_le_bytes(lane) < fraction))).sum()
 }
 
 #[cfg(feature = "alloc")]
