@@ -152,6 +152,8 @@ pub use limits::{DEFAULT_MAX_VNODES, HIGHEST_MAX_VNODES, Limits, LimitsError, MA
 pub use position::{Position, Range};
 pub use secret::Secret;
 pub use sequence::VnodeSequence;
+#[cfg(feature = "snapshot")]
+pub use view::Image;
 pub use view::{NodeView, RingView};
 
 #[cfg(feature = "alloc")]

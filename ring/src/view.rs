@@ -13,11 +13,15 @@ use crate::table::FlatTable;
 
 mod check;
 pub(crate) mod format;
+#[cfg(feature = "snapshot")]
+mod image;
 mod lookup;
 mod node;
 pub(crate) mod records;
 mod text;
 
+#[cfg(feature = "snapshot")]
+pub use image::Image;
 pub use node::NodeView;
 
 use format::Sections;

@@ -93,6 +93,9 @@ pub enum DecodeReason {
     },
     /// A value cannot be read.
     Malformed(&'static str),
+    /// The membership of an image without texts is asked for.
+    #[cfg(feature = "snapshot")]
+    NoIds,
     /// More values are stated than the bytes that follow could hold.
     Count {
         /// How many are stated.
@@ -195,6 +198,8 @@ impl fmt::Display for DecodeReason {
                 write!(f, "damaged: the checksum is 0x{stated:016x}, that of the bytes is 0x{got:016x}")
             }
             Self::Malformed(what) => f.write_str(what),
+            #[cfg(feature = "snapshot")]
+            Self::NoIds => f.write_str("the image has no ids: build it with them"),
             Self::Count { stated, fitting } => {
                 write!(f, "states {stated} of something of which at most {fitting} can follow")
             }

@@ -73,8 +73,7 @@ impl Membership {
         let view = RingView::without_keys(image)?;
         view.check()?;
         if !view.has_texts() {
-            let reason = DecodeReason::Malformed("the image has no ids: build it with them");
-            return Err(DecodeError { offset: format::TEXTS_AT, reason });
+            return Err(DecodeError { offset: format::TEXTS_AT, reason: DecodeReason::NoIds });
         }
         let texts_at = image.len() - format::CHECKSUM_BYTES - view.texts().len();
         let texts = Reader::new(view.texts(), texts_at);
