@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Args, Command, Error, FromArgMatches};
 use vnode_ring::{ChangeError, Delta, Limits, Membership, Node, Outcome};
 
+use crate::binary;
 use crate::failure::{self, Failure};
 use crate::input;
 use crate::shown::{Excerpt, Got};
-use crate::snapshot;
 
 /// One flag.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ impl ChangeArgs {
         for steps in self.steps.chunk_by(|a, b| !a.is_delta() && !b.is_delta()) {
             let (flag, delta) = match steps {
                 [Step::Delta(path)] => {
-                    (format!("--delta {}", path.display()), snapshot::read_delta(path, limits)?)
+                    (format!("--delta {}", path.display()), binary::read_delta(path, limits)?)
                 }
                 _ => (ALL.into(), one_change(&changed, steps)?),
             };

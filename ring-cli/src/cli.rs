@@ -9,15 +9,19 @@ use crate::output::Format as OutputFormat;
 
 mod apply;
 mod diff;
+mod file;
 mod fingerprint;
+mod image;
 mod ring;
 mod snapshot;
 
 pub use apply::ApplyArgs;
 pub use diff::DiffArgs;
+pub use file::{BuildArgs, InspectArgs};
 pub use fingerprint::FingerprintArgs;
+pub use image::{ImageBuildArgs, ImageCommand};
 pub use ring::{NodeArgs, RingArgs};
-pub use snapshot::{SnapshotBuildArgs, SnapshotCommand, SnapshotInspectArgs};
+pub use snapshot::SnapshotCommand;
 
 /// Which node owns this key: consistent hashing on the command line.
 #[derive(Debug, Parser)]
@@ -49,6 +53,9 @@ pub enum Command {
     /// Write a ring to a file for all processes, or show what such a file holds
     #[command(subcommand)]
     Snapshot(SnapshotCommand),
+    /// Write a compiled ring to a file that programs map, or check and show such a file
+    #[command(subcommand)]
+    Image(ImageCommand),
     /// Print what changes between two rings
     Diff(DiffArgs),
     /// Print the 32 digits that tell a ring from any other

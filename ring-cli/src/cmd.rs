@@ -11,6 +11,7 @@ mod completions;
 mod diff;
 mod explain;
 mod fingerprint;
+mod image;
 mod man;
 mod r#match;
 mod snapshot;
@@ -24,6 +25,7 @@ pub fn run(cli: &Cli, out: &mut impl Write) -> Result<ExitCode, Failure> {
         Command::Match(args) => r#match::run(args, out),
         Command::Explain(args) => explain::run(args, out),
         Command::Snapshot(command) => snapshot::run(command, out),
+        Command::Image(command) => image::run(command, out),
         Command::Diff(args) => return diff::run(args, out),
         Command::Fingerprint(args) => fingerprint::run(args, out),
         Command::Apply(args) => apply::run(args, out),

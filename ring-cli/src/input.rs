@@ -6,9 +6,9 @@ use std::path::Path;
 use clap::ValueEnum;
 use vnode_ring::Node;
 
+use crate::binary;
 use crate::failure::Failure;
 use crate::shown::{Got, Name};
-use crate::snapshot;
 
 mod csv;
 mod fields;
@@ -23,7 +23,7 @@ mod recognise;
 pub(crate) use fields::is_reserved;
 pub use parameters::RingParameters;
 
-/// The largest node file or snapshot. Beyond it something else was given by mistake.
+/// The largest node file, snapshot or image. Beyond it something else was given by mistake.
 pub const MAX_NODE_FILE_BYTES: u64 = 1 << 30;
 
 /// How much of a node file is read before it is looked at.
@@ -112,7 +112,7 @@ pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Reads a file to its end, or to where it shows that it is neither text nor [binary](crate::snapshot): some sources have
+/// Reads a file to its end, or to where it shows that it is neither text nor [binary](crate::binary): some sources have
 /// no end.
 ///
 /// # Errors
@@ -130,7 +130,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut checked = 0;
     loop {
         let count = source.by_ref().take(BLOCK_BYTES).read_to_end(&mut bytes).map_err(failure)?;
-        if snapshot::is_binary(&bytes) {
+        if binary::is_binary(&bytes) {
             source.read_to_end(&mut bytes).map_err(failure)?;
             break;
         }

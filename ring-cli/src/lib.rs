@@ -1,13 +1,14 @@
 //! The `ring-cli` program as a library, so that its parsers can be tested and fuzzed by themselves. Not an API: use
 //! [`vnode_ring`] for that.
 //!
-//! One way through it: arguments ([`cli`]) -> node file ([`input`]) or [`snapshot`] -> ring ([`nodes`]) -> command
+//! One way through it: arguments ([`cli`]) -> node file ([`input`]) or [`binary`] -> ring ([`nodes`]) -> command
 //! ([`cmd`]) -> answers ([`output`]) on standard output, or a [`failure`] on standard error with its exit code.
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
+pub mod binary;
 pub mod changes;
 pub mod cli;
 pub mod cmd;
@@ -20,7 +21,6 @@ pub mod nodes;
 pub mod output;
 pub mod secret;
 mod shown;
-pub mod snapshot;
 pub mod undo;
 
 /// Runs the program with the arguments of the process.

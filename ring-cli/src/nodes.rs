@@ -1,10 +1,11 @@
 //! From the arguments of a command to its ring.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use vnode_ring::{BuildError, ChangeError, Config, Limits, Membership, NodeRef, Ring};
 
-use crate::cli::NodeArgs;
+use crate::cli::{NodeArgs, RingArgs};
 use crate::failure::Failure;
 use crate::secret::Need;
 
@@ -24,20 +25,28 @@ pub struct Rings {
     pub serving: Ring,
 }
 
-/// Reads the nodes and compiles the ring.
+/// Reads the nodes and compiles the ring, with and without the nodes that are down.
 ///
 /// # Errors
 /// When the file, a flag or the ring is not acceptable.
 pub fn load(args: &NodeArgs) -> Result<Rings, Failure> {
-    let Loaded { name, membership, secret, limits } = Loaded::read(&args.nodes, &args.ring, Need::Secret)?;
+    let mut ring = compile(&args.nodes, &args.ring)?;
+    let stated = ring.identity().to_string();
+    take_down(&mut ring, &args.down).map_err(|error| Failure::Input(format!("--down: {error}")))?;
+    Ok(Rings { stated, serving: ring })
+}
+
+/// Reads the nodes and compiles their ring, as the file states it.
+///
+/// # Errors
+/// When the file, a flag or the ring is not acceptable.
+pub fn compile(nodes: &Path, args: &RingArgs) -> Result<Ring, Failure> {
+    let Loaded { name, membership, secret, limits } = Loaded::read(nodes, args, Need::Secret)?;
     let ring = match &secret {
         Some(secret) => Ring::with_secret(membership, limits, secret),
         None => Ring::from_membership(membership, limits),
     };
-    let mut ring = ring.map_err(|error| not_compiled(&name, &error))?;
-    let stated = ring.identity().to_string();
-    take_down(&mut ring, &args.down).map_err(|error| Failure::Input(format!("--down: {error}")))?;
-    Ok(Rings { stated, serving: ring })
+    ring.map_err(|error| not_compiled(&name, &error))
 }
 
 /// The ring of a membership for all that depends on no key: nodes stand where they stand without a secret.

@@ -5,6 +5,7 @@ use vnode_ring::{NodeIndex, Ring};
 
 pub mod changes;
 mod csv;
+pub mod image;
 mod json;
 pub mod node;
 pub mod ring;

@@ -26,7 +26,7 @@ Examples:
   ring-cli apply ring.snapshot --delta change.delta -o new.snapshot"
 )]
 pub struct ApplyArgs {
-    /// The snapshot or node file to start from; `-` is standard input
+    /// The snapshot, node file or image to start from; `-` is standard input
     pub snapshot: PathBuf,
     /// What to change.
     #[command(flatten)]

@@ -19,9 +19,9 @@ Examples:
   ring-cli diff ring.snapshot nodes.txt --format json
   ring-cli diff ring.snapshot nodes.txt -o change.delta")]
 pub struct DiffArgs {
-    /// The node file or snapshot before the change; `-` is standard input
+    /// The node file, snapshot or image before the change; `-` is standard input
     pub old: PathBuf,
-    /// The node file or snapshot after it; `-` is standard input
+    /// The node file, snapshot or image after it; `-` is standard input
     pub new: PathBuf,
     /// Where the delta goes, for apply --delta; `-` is standard output, and then nothing else is printed
     #[arg(short, long, value_name = "FILE")]

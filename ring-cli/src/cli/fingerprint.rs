@@ -17,7 +17,7 @@ Examples:
   ring-cli fingerprint --placement-only nodes.txt
   ring-cli fingerprint nodes.txt --expect-fingerprint $(ring-cli fingerprint ring.snapshot)")]
 pub struct FingerprintArgs {
-    /// The node file or snapshot; `-` is standard input
+    /// The node file, snapshot or image; `-` is standard input
     pub file: PathBuf,
     /// Print the placement fingerprint
     #[arg(long)]

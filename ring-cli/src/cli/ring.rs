@@ -12,7 +12,7 @@ use crate::input::Format as NodesFormat;
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Ring")]
 pub struct NodeArgs {
-    /// The node file or snapshot; `-` is standard input
+    /// The node file, snapshot or image; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub nodes: PathBuf,
     /// What is said about the ring.

@@ -38,11 +38,11 @@ fn load(args: &DiffArgs) -> Result<[Loaded; 2], Failure> {
         return Err(Failure::Input("OLD and NEW cannot both be standard input".into()));
     }
     let [old, new] = [Source::read(&args.old)?, Source::read(&args.new)?];
-    // Beside a snapshot, a group is that of the node file.
+    // Beside a snapshot or an image, a group is that of the node file.
     let without_group = RingArgs { group: None, ..args.ring.clone() };
-    let one_is_snapshot = old.is_snapshot() != new.is_snapshot();
+    let one_is_binary = old.is_binary() != new.is_binary();
     let load = |source: Source| {
-        let about_the_other = one_is_snapshot && source.is_snapshot();
+        let about_the_other = one_is_binary && source.is_binary();
         source.load(if about_the_other { &without_group } else { &args.ring }, Need::KeyCheck)
     };
     Ok([load(old)?, load(new)?])

@@ -2,17 +2,17 @@
 
 use std::path::Path;
 
-use vnode_ring::{Limits, Membership, Node, Secret};
+use vnode_ring::{FileKind, Limits, Membership, Node, Secret};
 
 use super::group::{choose_group, group_of, refuse_duplicates};
 use super::stated;
+use crate::binary;
 use crate::cli::RingArgs;
 use crate::failure::{self, Failure};
 use crate::input::{self, Entry, InputError, NodeFile, RingParameters};
 use crate::secret::Need;
-use crate::snapshot;
 
-/// A node file or a snapshot.
+/// A node file, a snapshot or an image.
 #[derive(Debug)]
 pub struct Source {
     /// What errors call it.
@@ -69,10 +69,10 @@ impl Source {
         Ok(Self { name: input::name_of(path), bytes: input::read(path)? })
     }
 
-    /// Whether it is a snapshot, by its first bytes.
+    /// Whether it is a snapshot or an image, by its first bytes: one ring, whose config is stated.
     #[must_use]
-    pub fn is_snapshot(&self) -> bool {
-        snapshot::is_binary(&self.bytes)
+    pub fn is_binary(&self) -> bool {
+        binary::is_binary(&self.bytes)
     }
 
     /// The membership that it holds.
@@ -83,21 +83,21 @@ impl Source {
         let limits = Limits::default().with_max_vnodes(args.max_vnodes);
         let limits = limits.map_err(|error| Failure::Input(format!("--max-vnodes: {error}")))?;
         let (membership, secret) =
-            if self.is_snapshot() { self.snapshot(args, need, limits)? } else { self.node_file(args, need)? };
+            if self.is_binary() { self.binary(args, need, limits)? } else { self.node_file(args, need)? };
         Ok(Loaded { name: self.name, membership, secret, limits })
     }
 
-    fn snapshot(
+    fn binary(
         &self,
         args: &RingArgs,
         need: Need,
         limits: Limits,
     ) -> Result<(Membership, Option<Secret>), Failure> {
-        if let Some(group) = &args.group {
-            let message = format!("--group {group:?}: {} is a snapshot, which holds one ring", self.name);
+        let membership = binary::membership(&self.name, &self.bytes, limits)?;
+        if let (Some(group), Some(kind)) = (&args.group, FileKind::of(&self.bytes)) {
+            let message = format!("--group {group:?}: {} is {kind}, which holds one ring", self.name);
             return Err(Failure::Input(message));
         }
-        let membership = snapshot::decode(&self.name, &self.bytes, limits)?;
         let parameters = RingParameters::of(membership.config());
         let (_, secret) = stated::config(args, &parameters, &self.name, need)?;
         Ok((membership, secret))

@@ -3,7 +3,7 @@
 use std::fmt::{Display, Write as _};
 
 use serde_json::{Map, Value, json};
-use vnode_ring::{Config, Delta, Membership, NodeRef};
+use vnode_ring::{Config, Delta, Fingerprint, Membership, NodeRef};
 
 use super::changes;
 use super::node::{integer, line_with_vnodes, object_with_vnodes, vnode_count};
@@ -11,33 +11,17 @@ use super::node::{integer, line_with_vnodes, object_with_vnodes, vnode_count};
 /// For people: the config, where the membership is, and one line for each node.
 #[must_use]
 pub fn text(membership: &Membership) -> String {
-    let config = membership.config();
-    let mut text = Lines::new("snapshot", config);
-    text.add("epoch", &membership.epoch());
-    text.add("fingerprint", &membership.fingerprint());
-    text.add("placement-fingerprint", &membership.placement_fingerprint());
-    text.add("nodes", &membership.len());
-    text.add("vnodes", &vnodes(membership));
-    for node in membership.nodes() {
-        text.add("node", &line_with_vnodes(config, node.node()));
-    }
+    let mut text = Head::of(membership).text();
+    text.add_nodes(membership);
     text.0
 }
 
 /// One object. Its members `ring` and `nodes` are a node file.
 #[must_use]
 pub fn json(membership: &Membership) -> Value {
-    let config = membership.config();
-    let nodes: Vec<Value> = membership.nodes().map(|node| object_with_vnodes(config, node.node())).collect();
-    json!({
-        "kind": "snapshot",
-        "ring": parameters(config),
-        "epoch": integer(membership.epoch()),
-        "fingerprint": membership.fingerprint().to_string(),
-        "placement_fingerprint": membership.placement_fingerprint().to_string(),
-        "vnodes": vnodes(membership),
-        "nodes": nodes,
-    })
+    let mut value = Head::of(membership).json();
+    value["nodes"] = nodes(membership);
+    value
 }
 
 /// For people: the config, where the delta starts and leads, and one line for each node that changes.
@@ -60,8 +44,56 @@ pub fn delta_json(delta: &Delta) -> Value {
     value
 }
 
-fn vnodes(membership: &Membership) -> u64 {
-    membership.nodes().map(NodeRef::node).map(|node| vnode_count(membership.config(), node)).sum()
+/// What is said of a ring before its nodes.
+pub(super) struct Head {
+    pub(super) kind: &'static str,
+    pub(super) config: Config,
+    pub(super) epoch: u64,
+    pub(super) fingerprint: Fingerprint,
+    pub(super) placement_fingerprint: Fingerprint,
+    pub(super) nodes: usize,
+    pub(super) vnodes: u64,
+}
+
+impl Head {
+    fn of(membership: &Membership) -> Self {
+        let config = membership.config();
+        Self {
+            kind: "snapshot",
+            config: config.clone(),
+            epoch: membership.epoch(),
+            fingerprint: membership.fingerprint(),
+            placement_fingerprint: membership.placement_fingerprint(),
+            nodes: membership.len(),
+            vnodes: membership.nodes().map(NodeRef::node).map(|node| vnode_count(config, node)).sum(),
+        }
+    }
+
+    pub(super) fn text(&self) -> Lines {
+        let mut text = Lines::new(self.kind, &self.config);
+        text.add("epoch", &self.epoch);
+        text.add("fingerprint", &self.fingerprint);
+        text.add("placement-fingerprint", &self.placement_fingerprint);
+        text.add("nodes", &self.nodes);
+        text.add("vnodes", &self.vnodes);
+        text
+    }
+
+    pub(super) fn json(&self) -> Value {
+        json!({
+            "kind": self.kind,
+            "ring": parameters(&self.config),
+            "epoch": integer(self.epoch),
+            "fingerprint": self.fingerprint.to_string(),
+            "placement_fingerprint": self.placement_fingerprint.to_string(),
+            "vnodes": self.vnodes,
+        })
+    }
+}
+
+/// All nodes as those of a JSON node file.
+pub(super) fn nodes(membership: &Membership) -> Value {
+    membership.nodes().map(|node| object_with_vnodes(membership.config(), node.node())).collect()
 }
 
 /// What a node file says about the ring as a whole.
@@ -78,7 +110,7 @@ fn parameters(config: &Config) -> Value {
 }
 
 /// Lines of a name and a value.
-struct Lines(String);
+pub(super) struct Lines(pub(super) String);
 
 impl Lines {
     fn new(kind: &str, config: &Config) -> Self {
@@ -94,7 +126,13 @@ impl Lines {
         lines
     }
 
-    fn add(&mut self, name: &str, value: &dyn Display) {
+    pub(super) fn add_nodes(&mut self, membership: &Membership) {
+        for node in membership.nodes() {
+            self.add("node", &line_with_vnodes(membership.config(), node.node()));
+        }
+    }
+
+    pub(super) fn add(&mut self, name: &str, value: &dyn Display) {
         writeln!(self.0, "{name:<22} {value}").expect("memory does not fail");
     }
 }

@@ -2,13 +2,13 @@
 
 use std::io::Write;
 
-use crate::cli::SnapshotBuildArgs;
+use crate::cli::BuildArgs;
 use crate::durable;
 use crate::failure::Failure;
 use crate::nodes::{self, Loaded};
 use crate::secret::Need;
 
-pub(super) fn run(args: &SnapshotBuildArgs, out: &mut impl Write) -> Result<(), Failure> {
+pub(super) fn run(args: &BuildArgs, out: &mut impl Write) -> Result<(), Failure> {
     let Loaded { name, membership, limits, .. } = Loaded::read(&args.nodes, &args.ring, Need::KeyCheck)?;
     // Whoever reads the snapshot compiles it.
     nodes::without_keys(&membership, limits, &name)?;

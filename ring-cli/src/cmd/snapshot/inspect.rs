@@ -2,30 +2,35 @@
 
 use std::io::Write;
 
-use vnode_ring::{FileKind, HIGHEST_MAX_VNODES, Limits};
+use vnode_ring::FileKind;
 
-use crate::cli::{ReportFormat, SnapshotInspectArgs};
+use crate::binary;
+use crate::cli::{InspectArgs, ReportFormat};
 use crate::failure::Failure;
 use crate::input;
 use crate::output::ring;
-use crate::snapshot;
 
-pub(super) fn run(args: &SnapshotInspectArgs, out: &mut impl Write) -> Result<(), Failure> {
+pub(super) fn run(args: &InspectArgs, out: &mut impl Write) -> Result<(), Failure> {
     let name = input::name_of(&args.file);
     let bytes = input::read(&args.file)?;
-    // Nothing is compiled.
-    let limits = Limits::default().with_max_vnodes(HIGHEST_MAX_VNODES).expect("the highest limit is one");
-    let text = if FileKind::of(&bytes) == Some(FileKind::Delta) {
-        let delta = snapshot::decode_delta(&name, &bytes, limits)?;
-        match args.format {
-            ReportFormat::Text => ring::delta_text(&delta),
-            ReportFormat::Json => format!("{}\n", ring::delta_json(&delta)),
+    let limits = binary::any_size();
+    let text = match FileKind::of(&bytes) {
+        Some(kind @ FileKind::Image) => {
+            return Err(Failure::Input(format!("{name}: this is {kind}; see ring-cli image inspect")));
         }
-    } else {
-        let membership = snapshot::decode(&name, &bytes, limits)?;
-        match args.format {
-            ReportFormat::Text => ring::text(&membership),
-            ReportFormat::Json => format!("{}\n", ring::json(&membership)),
+        Some(FileKind::Delta) => {
+            let delta = binary::delta(&name, &bytes, limits)?;
+            match args.format {
+                ReportFormat::Text => ring::delta_text(&delta),
+                ReportFormat::Json => format!("{}\n", ring::delta_json(&delta)),
+            }
+        }
+        _ => {
+            let membership = binary::membership(&name, &bytes, limits)?;
+            match args.format {
+                ReportFormat::Text => ring::text(&membership),
+                ReportFormat::Json => format!("{}\n", ring::json(&membership)),
+            }
         }
     };
     out.write_all(text.as_bytes()).map_err(Failure::output)

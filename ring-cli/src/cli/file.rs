@@ -1,0 +1,31 @@
+//! What commands take that write a ring to a file, or show such a file.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{ReportFormat, RingArgs};
+
+/// A ring and the file that it is written to.
+#[derive(Args, Debug)]
+pub struct BuildArgs {
+    /// The node file, snapshot or image; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub nodes: PathBuf,
+    /// Where the ring goes; `-` is standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// What is said about the ring.
+    #[command(flatten)]
+    pub ring: RingArgs,
+}
+
+/// A file and how it is shown.
+#[derive(Args, Debug)]
+pub struct InspectArgs {
+    /// The file; `-` is standard input
+    pub file: PathBuf,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ReportFormat,
+}
