@@ -17,8 +17,7 @@ pub fn is_binary(bytes: &[u8]) -> bool {
 }
 
 /// Any ring: for commands that compile none.
-#[must_use]
-pub fn any_size() -> Limits {
+pub(crate) fn any_size() -> Limits {
     Limits::default().with_max_vnodes(HIGHEST_MAX_VNODES).expect("the highest limit is one")
 }
 
@@ -72,3 +71,7 @@ fn refused(name: &str, error: &DecodeError) -> Failure {
     };
     Failure::Input(format!("{name}: {error}{hint}"))
 }
+
+#[cfg(test)]
+#[path = "binary_tests.rs"]
+mod tests;

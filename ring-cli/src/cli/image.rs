@@ -16,7 +16,9 @@ pub enum ImageCommand {
     Build(ImageBuildArgs),
     /// Check an image, all of it, and show what it holds
     #[command(after_help = "\
-Every vnode is worked out again and compared, so that whatever is printed was found right. No secret is needed.
+All vnodes are worked out again and compared. Where the image has ids, so is everything else; an image without them is
+as good as what it states of its nodes. No secret is needed. Where the image has ids, the members ring and nodes of the
+JSON object are a node file.
 
 Examples:
   ring-cli image inspect ring.image

@@ -21,7 +21,7 @@ pub fn text(image: &Image<'_>, membership: Option<&Membership>, bytes: usize) ->
     text.add("listed", &image.listed_count());
     let (ids, verified) = match membership {
         Some(_) => ("yes", "every byte"),
-        None => ("no", "every byte but what follows from ids: fingerprints, and what vnodes derive from"),
+        None => ("no", "lines, spilled and listed vnodes; the rest takes ids"),
     };
     text.add("ids", &ids);
     text.add("verified", &verified);
