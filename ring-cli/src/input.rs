@@ -112,7 +112,7 @@ pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Reads a file to its end, or to where it shows that it is neither text nor [binary](crate::binary): some sources have
+/// Reads a file to its end, or to where it shows that it is neither text nor [binary]: some sources have
 /// no end.
 ///
 /// # Errors
