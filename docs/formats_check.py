@@ -190,11 +190,16 @@ def vectors(path):
     print(f"ok formats: {len(files)} files of {path.name}")
 
 
-def selftest():
+def examples():
+    """The page and the files in it."""
     page = pathlib.Path(__file__).with_name("formats.md").read_text(encoding="utf-8")
     columns = ("".join(line.split("  ")[0] for line in block.splitlines())
                for block in re.findall(r"```hex\n(.*?)```", page, re.DOTALL))
-    example, example_delta = map(bytes.fromhex, columns)
+    return page, [bytes.fromhex(column) for column in columns]
+
+
+def selftest():
+    page, (example, example_delta, *_) = examples()
     before, change = decode(example, SNAPSHOT), decode(example_delta, DELTA)
     assert f"fingerprint is `{fingerprint(before):032x}`" in page
     assert f"`{placement_fingerprint(before):032x}`" in page

@@ -241,6 +241,7 @@ def with_texts(config, head, rows, reader):
     for row in rows:
         nodes.append(reader.named_node(config))
         check(reader.at == row.text_end, "a text that ends elsewhere")
+        check(count(config, nodes[-1][1]) == row.vnodes, "vnodes that are not those of the text")
     check(all(a < b for (a, _), (b, _) in zip(nodes, nodes[1:])), "not in order, or twice")
     return fitting(Snapshot(config, head.epoch, dict(nodes)))
 
