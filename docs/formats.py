@@ -1,7 +1,7 @@
 """Second implementation of the file formats, version 1, written from formats.md alone; beside reference.py, in its way.
 
-`decode` refuses with ValueError whatever is not the one byte string of its content. formats_check.py checks the library
-with it.
+`decode` refuses with ValueError whatever is not the one byte string of its content. Images are in image.py.
+formats_check.py checks the library with both.
 """
 import hashlib
 from typing import NamedTuple, Optional
@@ -11,7 +11,7 @@ import xxhash
 import reference
 
 # ------------------------------------------------------------------------------------------------- what files hold
-SNAPSHOT, DELTA, TRACKER, DIRECTORY = 1, 2, 3, 4
+SNAPSHOT, DELTA, TRACKER, DIRECTORY, IMAGE = 1, 2, 3, 4, 5
 MAGIC = bytes.fromhex("89564e520d0a1a0a")
 XXH3, SIPHASH13 = 1, 2
 U32, U64, U128 = 2**32, 2**64, 2**128
@@ -246,18 +246,24 @@ class Reader:
         return tuple(values)
 
 
-def decode(data, *kinds):
+def opened(data, *kinds):
+    """Kind, key hash and body of a file whose envelope is whole."""
     check(data[:8] == MAGIC, "not a file of these formats")
     check(len(data) >= 28, "cut short")
     kind, version, placement, key_hash = data[8:12]
-    check(kind in (kinds or (SNAPSHOT, DELTA, TRACKER, DIRECTORY)), f"kind {kind}")
+    check(kind in kinds, f"kind {kind}")
     check(version == 1, f"version {version}")
-    config_inside = kind in (SNAPSHOT, DELTA)
+    config_inside = kind in (SNAPSHOT, DELTA, IMAGE)
     check(placement == config_inside, f"placement {placement}")
     check(key_hash in ((XXH3, SIPHASH13) if config_inside else (0,)), f"key hash {key_hash}")
     check(int.from_bytes(data[12:20], "little") == len(data) - 28, "length")
     check(u64(xxhash.xxh3_64_intdigest(data[:-8])) == data[-8:], "checksum")
-    reader = Reader(data[20:-8])
+    return kind, key_hash, data[20:-8]
+
+
+def decode(data, *kinds):
+    kind, key_hash, body = opened(data, *(kinds or (SNAPSHOT, DELTA, TRACKER, DIRECTORY)))
+    reader = Reader(body)
     content = {SNAPSHOT: snapshot, DELTA: delta, TRACKER: tracker, DIRECTORY: directory}[kind](reader, key_hash)
     reader.end()
     assert encode(content) == data

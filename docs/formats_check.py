@@ -14,9 +14,10 @@ import subprocess
 
 import xxhash
 
+import image
 import reference
-from formats import (DELTA, DIRECTORY, SIPHASH13, SNAPSHOT, TRACKER, U64, XXH3, Config, Delta, Node, Reader, Snapshot,
-                     apply, between, decode, encode, fingerprint, fitting, number, placement_fingerprint, u64)
+from formats import (DELTA, DIRECTORY, IMAGE, SIPHASH13, SNAPSHOT, TRACKER, U64, XXH3, Config, Delta, Node, Reader,
+                     Snapshot, apply, between, decode, encode, fingerprint, fitting, number, placement_fingerprint, u64)
 
 # ------------------------------------------------------------------------------------------------ files to check with
 def membership(spec, secret=None, epoch=0):
@@ -180,21 +181,30 @@ def compare(directory, cli):
 def vectors(path):
     """Decodes every file of vectors/formats-v1.json; a delta named `A to B` leads from the file A to the file B."""
     files = {file["name"]: (file["kind"], bytes.fromhex(file["hex"])) for file in json.loads(path.read_bytes())}
-    kinds = {"snapshot": SNAPSHOT, "delta": DELTA, "tracker": TRACKER, "directory": DIRECTORY}
-    contents = {name: decode(data, kinds[kind]) for name, (kind, data) in files.items()}  # encoded again as it was
+    kinds = {"snapshot": SNAPSHOT, "delta": DELTA, "tracker": TRACKER, "directory": DIRECTORY, "image": IMAGE}
+    contents = {name: image.decode(data) if kind == "image" else decode(data, kinds[kind])
+                for name, (kind, data) in files.items()}  # encoded again as it was
     for name, content in contents.items():
         if isinstance(content, Delta):
             old, new = name.split(" to ")
             assert apply(contents[old], content) == contents[new], name
+        if isinstance(content, image.Image):
+            named = name.removesuffix(" without texts")
+            assert image.encode(contents[named].membership, named == name) == files[name][1], name
     assert {kind for kind, _ in files.values()} == set(kinds)
     print(f"ok formats: {len(files)} files of {path.name}")
 
 
-def selftest():
+def examples():
+    """The page and the files in it."""
     page = pathlib.Path(__file__).with_name("formats.md").read_text(encoding="utf-8")
     columns = ("".join(line.split("  ")[0] for line in block.splitlines())
                for block in re.findall(r"```hex\n(.*?)```", page, re.DOTALL))
-    example, example_delta = map(bytes.fromhex, columns)
+    return page, [bytes.fromhex(column) for column in columns]
+
+
+def selftest():
+    page, (example, example_delta, *_) = examples()
     before, change = decode(example, SNAPSHOT), decode(example_delta, DELTA)
     assert f"fingerprint is `{fingerprint(before):032x}`" in page
     assert f"`{placement_fingerprint(before):032x}`" in page

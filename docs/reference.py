@@ -62,10 +62,17 @@ def key_position(key, seed, secret=None):
     return siphash13(secret, key) if secret else xxhash.xxh3_64_intdigest(key, seed)
 
 
-def vnodes(placement, seed, count):
+def sequence(placement, seed):
     d = hashlib.sha256(seed.to_bytes(8, "little") + placement.encode()).digest()
-    h1 = int.from_bytes(d[0:8], "little")
-    h2 = int.from_bytes(d[8:16], "little") | 1
+    return int.from_bytes(d[0:8], "little"), int.from_bytes(d[8:16], "little") | 1
+
+
+def vnodes(placement, seed, count):
+    h1, h2 = sequence(placement, seed)
+    return positions(h1, h2, count)
+
+
+def positions(h1, h2, count):
     return [mix((h1 + i * h2) % CIRCLE) for i in range(count)]
 
 

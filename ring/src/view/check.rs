@@ -30,6 +30,9 @@ fn records(records: &Records<'_>, header: &[u8]) -> Result<(), DecodeError> {
         if (record.weight > 0) != (record.vnodes > 0) {
             return fault("a node has vnodes without a weight, or a weight without vnodes");
         }
+        if (record.weight == 0) != (record.vnodes == 0) {
+            return fault("a node has vnodes where its weight is 0, or none where it is not");
+        }
         if record.zone > zones {
             return fault("a node's zone is none of those that the header counts");
         }

@@ -63,12 +63,13 @@ impl Content {
     /// Of a view without texts.
     pub(super) fn of_view(view: &RingView<'_>) -> Self {
         let nodes: Vec<Record> = (0..view.len()).map(|index| view.records().get(index)).collect();
+        let zones: BTreeSet<u32> = nodes.iter().map(|node| node.zone).filter(|&zone| zone > 0).collect();
         let mut content = Self {
             config: view.config(),
             epoch: view.epoch(),
             fingerprint: view.fingerprint(),
             placement_fingerprint: view.placement_fingerprint(),
-            zones: nodes.iter().map(|node| node.zone).max().unwrap_or(0),
+            zones: number(zones.len() as u64),
             nodes,
             texts: None,
         };

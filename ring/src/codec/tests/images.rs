@@ -266,6 +266,28 @@ fn large_nodes_and_many_nodes() {
     }
 }
 
+/// What can be told of nodes without their texts.
+#[test]
+fn weights_and_zones_fit_without_texts() {
+    let nodes = [Node::new("a").with_zone("x"), Node::new("b").with_zone("y"), Node::new("c").with_weight(0)];
+    let ring = Ring::new(Config::default().with_vnodes_per_weight(4), nodes).unwrap();
+    let image = ring.to_image_without_texts();
+    let changed = |node: usize, at: usize, number: u32| {
+        let mut changed = image.clone();
+        let at = 128 + node * 40 + at;
+        changed[at..at + 4].copy_from_slice(&number.to_le_bytes());
+        fix_checksum(&mut changed);
+        RingView::parse_header(&changed).and_then(|view| view.verify()).map_err(|error| error.offset)
+    };
+    let (zone, weight) = (28, 36);
+    assert_eq!(changed(0, weight, 2), Ok(())); // may state its number of vnodes
+    assert_eq!(changed(0, weight, 0), Err(128));
+    assert_eq!(changed(2, weight, 1), Err(128 + 80));
+    assert_eq!(changed(0, zone, 0), Err(112)); // nobody is in zone 1
+    assert_eq!(changed(0, zone, 2), Err(112));
+    assert_eq!(changed(0, zone, 3), Err(128));
+}
+
 #[test]
 fn an_image_without_nodes_has_no_lines() {
     let ring = Ring::new(Config::default(), []).unwrap();
