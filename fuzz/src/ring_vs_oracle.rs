@@ -17,7 +17,7 @@ const MAX_OPS: usize = 64;
 /// Deltas that are kept for later.
 const KEPT_DELTAS: usize = 12;
 const FEW_VNODES: u32 = 40;
-const MANY_VNODES: u32 = 400;
+const MANY_VNODES: u32 = 120;
 
 /// Reads bytes as a history and goes through it.
 pub fn target(bytes: &[u8]) {
