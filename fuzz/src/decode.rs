@@ -4,8 +4,8 @@ use vnode_ring::{DecodeError, Limits};
 
 use crate::envelope::repair;
 
-const MAX_VNODES: u32 = 4096;
-/// Where all vnodes are at one position, a ring takes time by their square.
+/// The seeds keep it. Where all vnodes are at one position, a ring takes time by their square.
+const MAX_VNODES: u32 = 600;
 const MAX_VNODES_OF_RINGS: u32 = 64;
 
 pub(crate) fn limits() -> Limits {
