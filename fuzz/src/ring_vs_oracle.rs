@@ -3,6 +3,7 @@
 
 mod compare;
 mod deltas;
+mod image;
 
 use vnode_ring::{ChangeError, DEFAULT_MAX_VNODES, Delta, Limits, Membership, Ring, Secret};
 
@@ -108,6 +109,13 @@ impl Run {
                 let bytes = self.ring.membership().to_snapshot();
                 let again = Membership::from_snapshot(&bytes, self.limits).expect("it was just written");
                 assert_eq!(again.to_snapshot(), bytes);
+                assert_eq!(again.stamp(), self.ring.membership().stamp());
+                self.ring = compiled(self.setup, again, self.limits);
+            }
+            Op::ImageRoundTrip => {
+                let fresh = Membership::new(self.circle.config(), self.state.content.nodes());
+                let fresh = compiled(self.setup, fresh.expect("the model keeps the limits"), self.limits);
+                let again = self.compared().check_image(&fresh, self.limits);
                 assert_eq!(again.stamp(), self.ring.membership().stamp());
                 self.ring = compiled(self.setup, again, self.limits);
             }

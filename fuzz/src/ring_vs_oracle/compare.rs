@@ -35,21 +35,9 @@ impl Compared<'_> {
         let in_order = ring.vnodes_in_order(&mut scratch).map(|(at, node)| (at, node.id()));
         assert!(in_order.eq(vnodes.iter().map(|&(at, _, id)| (at, id))));
         assert_eq!(ring.vnode_count(), vnodes.len());
-        // Owners are constant between vnodes: at each and after it stands for every key.
-        let mut at = 0;
-        while let Some(&(position, _, owner)) = vnodes.get(at) {
-            self.owned_by(position, Some(owner));
-            at += vnodes[at..].iter().take_while(|vnode| vnode.0 == position).count();
-            let next = vnodes.get(at).or(vnodes.first()).map(|&(_, _, owner)| owner);
-            match position.0.checked_add(1) {
-                Some(after) if vnodes.get(at).is_none_or(|next| next.0.0 > after) => {
-                    self.owned_by(Position(after), next);
-                }
-                _ => {}
-            }
+        for (position, owner) in owners(&vnodes) {
+            self.owned_by(position, owner);
         }
-        let first = vnodes.first().map(|&(_, _, owner)| owner);
-        self.owned_by(Position(0), first);
     }
 
     fn owned_by(&self, position: Position, owner: Option<&str>) {
@@ -125,4 +113,23 @@ impl Compared<'_> {
                 .all(|&owner| ring.node(owner).map(NodeRef::id) == ring.lookup(key).map(NodeRef::id))
         );
     }
+}
+
+/// The owners of positions that stand for all: owners are constant between vnodes, so at each and after it.
+pub(super) fn owners<'a>(vnodes: &[(Position, &str, &'a str)]) -> Vec<(Position, Option<&'a str>)> {
+    let first = vnodes.first().map(|&(_, _, owner)| owner);
+    let mut owners = vec![(Position(0), first)];
+    let mut at = 0;
+    while let Some(&(position, _, owner)) = vnodes.get(at) {
+        owners.push((position, Some(owner)));
+        at += vnodes[at..].iter().take_while(|vnode| vnode.0 == position).count();
+        let next = vnodes.get(at).map(|&(_, _, owner)| owner).or(first);
+        match position.0.checked_add(1) {
+            Some(after) if vnodes.get(at).is_none_or(|next| next.0.0 > after) => {
+                owners.push((Position(after), next));
+            }
+            _ => {}
+        }
+    }
+    owners
 }
