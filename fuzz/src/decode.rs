@@ -4,11 +4,21 @@ use vnode_ring::{DecodeError, Limits};
 
 use crate::envelope::repair;
 
-/// Rings stay small, so that a run is short.
-const MAX_VNODES: u32 = 4096;
+/// The seeds keep it. Where all vnodes are at one position, a ring takes time by their square.
+const MAX_VNODES: u32 = 600;
+const MAX_VNODES_OF_RINGS: u32 = 64;
 
 pub(crate) fn limits() -> Limits {
-    Limits::default().with_max_vnodes(MAX_VNODES).expect("it is below the highest limit")
+    with_max_vnodes(MAX_VNODES)
+}
+
+/// Rings stay small, so that a run is short: what is decoded may have more vnodes.
+pub(crate) fn limits_of_rings() -> Limits {
+    with_max_vnodes(MAX_VNODES_OF_RINGS)
+}
+
+fn with_max_vnodes(max_vnodes: u32) -> Limits {
+    Limits::default().with_max_vnodes(max_vnodes).expect("it is below the highest limit")
 }
 
 /// Decodes the bytes as they are, then with length and checksum repaired: what comes out encodes to exactly what went

@@ -6,6 +6,16 @@ const LENGTH_AT: usize = 12;
 pub(crate) const HEADER_BYTES: usize = 20;
 const CHECKSUM_BYTES: usize = 8;
 
+const TEXTS_AT: usize = 20;
+const NODES_AT: usize = 84;
+const VNODES_AT: usize = 88;
+const SPILLED_AT: usize = 96;
+const LISTED_AT: usize = 100;
+const TEXT_BYTES_AT: usize = 104;
+const IMAGE_HEADER_BYTES: u64 = 128;
+/// The most nodes of an image with the smaller lines.
+const NARROW_NODES: u64 = 65_535;
+
 /// Makes length and checksum those of the rest; too short input stays as it is.
 pub(crate) fn repair(bytes: &mut [u8]) {
     let Some(end) = bytes.len().checked_sub(CHECKSUM_BYTES).filter(|&end| end >= HEADER_BYTES) else {
@@ -16,6 +26,28 @@ pub(crate) fn repair(bytes: &mut [u8]) {
     // The checksum is the key hash with seed 0.
     let checksum = KeyHasher::xxh3(0).position(&bytes[..end]).0;
     bytes[end..].copy_from_slice(&checksum.to_le_bytes());
+}
+
+/// As [`repair`]; where an image has texts, they become what is left behind the rest of it.
+pub(crate) fn repair_image(bytes: &mut [u8]) {
+    if let Some(text_bytes) = text_bytes(bytes) {
+        bytes[TEXT_BYTES_AT..TEXT_BYTES_AT + 8].copy_from_slice(&text_bytes.to_le_bytes());
+    }
+    repair(bytes);
+}
+
+/// How long the texts of an image are: what its other counts leave.
+fn text_bytes(image: &[u8]) -> Option<u64> {
+    let count = |at: usize| {
+        let number = image.get(at..)?.first_chunk()?;
+        Some(u64::from(u32::from_le_bytes(*number)))
+    };
+    let [nodes, vnodes] = [count(NODES_AT)?, count(VNODES_AT)?];
+    let lines = vnodes.div_ceil(if nodes <= NARROW_NODES { 8 } else { 5 });
+    let before = (IMAGE_HEADER_BYTES + nodes * 40).next_multiple_of(64);
+    let before = before + lines * 64 + count(SPILLED_AT)? * 12 + count(LISTED_AT)? * 8;
+    let all = (image.len() as u64).checked_sub(CHECKSUM_BYTES as u64)?;
+    all.checked_sub(before).filter(|_| count(TEXTS_AT) == Some(1))
 }
 
 /// Repairs the snapshots inside a directory.

@@ -7,6 +7,7 @@ compile_error!("the targets need positions of few bits: set RUSTFLAGS=\"--cfg vn
 pub mod delta_decode;
 pub mod directory_decode;
 pub mod human_decode;
+pub mod image_parse;
 #[cfg(fuzzing)]
 pub mod node_files;
 pub mod ring_vs_oracle;
@@ -24,10 +25,11 @@ mod ops;
 pub type Target = fn(&[u8]);
 
 /// The targets of the library by the names of their binaries and of their folders of seeds.
-pub const TARGETS: [(&str, Target); 7] = [
+pub const TARGETS: [(&str, Target); 8] = [
     ("delta_decode", delta_decode::target),
     ("directory_decode", directory_decode::target),
     ("human_decode", human_decode::target),
+    ("image_parse", image_parse::target),
     ("ring_vs_oracle", ring_vs_oracle::target),
     ("snapshot_decode", snapshot_decode::target),
     ("tracker", tracker::target),

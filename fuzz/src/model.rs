@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use vnode_ring::{Config, Node, Placement, Position, VnodeSequence};
+use vnode_ring::{Config, KeyHasher, Node, Placement, Position, Secret, VnodeSequence};
 
 use crate::ops::{Setup, Stated, Step};
 use crate::seeds::SECRET;
@@ -195,7 +195,14 @@ impl Circle {
             .with_placement(Placement::Tiny { bits: self.setup.width.bits() })
             .with_seed(self.setup.seed.into())
             .with_vnodes_per_weight(self.setup.vnodes_per_weight());
-        if self.setup.keyed { config.with_secret(&vnode_ring::Secret::new(SECRET)) } else { config }
+        if self.setup.keyed { config.with_secret(&Secret::new(SECRET)) } else { config }
+    }
+
+    pub(crate) fn key_hasher(self) -> KeyHasher {
+        match self.setup.keyed {
+            true => KeyHasher::siphash13(&Secret::new(SECRET)),
+            false => KeyHasher::xxh3(self.setup.seed.into()),
+        }
     }
 
     /// The positions of one node, in the order of its sequence.

@@ -176,6 +176,7 @@ pub(crate) enum Op {
     Compose(u8, u8),
     Invert(u8),
     SnapshotRoundTrip,
+    ImageRoundTrip,
     DeltaRoundTrip(u8),
     /// The list of a key, and the same without the nodes of a bit mask.
     List(Key, u8),

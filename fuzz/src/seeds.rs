@@ -1,6 +1,9 @@
 //! The committed seeds that are worked out: `cargo run --example seeds` writes them, a test compares them.
 
-use vnode_ring::{Config, Delta, Directory, Membership, Node, NodeUpdate, Secret, Status, Tracker, Version};
+use vnode_ring::{
+    Config, Delta, Directory, Limits, Membership, Node, NodeUpdate, Placement, Ring, Secret, Status, Tracker,
+    Version,
+};
 
 /// The secret of keyed rings here.
 pub const SECRET: [u8; 16] = [7; 16];
@@ -36,6 +39,10 @@ pub fn all() -> Vec<Seed> {
     }
     for (name, directory) in directories() {
         seeds.push(seed("directory_decode", name, directory.to_snapshot()));
+    }
+    for (name, ring) in rings() {
+        seeds.push(seed("image_parse", name, ring.to_image()));
+        seeds.push(seed("image_parse", format!("{name}-without-texts"), ring.to_image_without_texts()));
     }
     for (name, tracker) in trackers() {
         seeds.push(seed("tracker_decode", name, tracker.to_snapshot()));
@@ -107,6 +114,27 @@ fn directories() -> [(&'static str, Directory); 3] {
     let mut one = Directory::new(Config::default().with_vnodes_per_weight(1));
     one.upsert("web", NodeUpdate::new("a")).expect("it keeps the limits");
     [("empty", Directory::new(Config::default())), ("one-group", one), ("two-groups", two)]
+}
+
+/// Small ones: the images of the same nodes with their usual numbers of vnodes would be too long to fuzz.
+fn rings() -> [(&'static str, Ring); 5] {
+    let few = Config::default().with_vnodes_per_weight(2);
+    let crowded = |bits| few.clone().with_placement(Placement::Tiny { bits });
+    let nodes = || [Node::new("a"), full_node().with_vnodes(9), Node::new("c").with_weight(0)];
+    let many = || ["a", "b", "c"].map(|id| Node::new(id).with_weight(5));
+    let keyed = few.clone().with_secret(&Secret::new(SECRET));
+    let keyed = Membership::new(keyed, nodes()).expect("it keeps the limits");
+    let ring = |config, nodes: &[Node]| Ring::new(config, nodes.to_vec()).expect("it keeps the limits");
+    [
+        ("empty", ring(few.clone(), &[])),
+        ("few", ring(few.clone(), &nodes())),
+        (
+            "keyed",
+            Ring::with_secret(keyed, Limits::default(), &Secret::new(SECRET)).expect("it is the secret"),
+        ),
+        ("one-place", ring(crowded(0), &many())),
+        ("two-places", ring(crowded(1), &many())),
+    ]
 }
 
 fn trackers() -> [(&'static str, Tracker); 2] {

@@ -36,6 +36,9 @@ fn the_seeds_are_what_the_library_writes() {
             "directory_decode" => {
                 Directory::from_snapshot(bytes, limits, Some(Secret::new(seeds::SECRET))).is_ok()
             }
+            "image_parse" if !seed.name.ends_with("without-texts") => {
+                Membership::from_image(bytes, limits).is_ok()
+            }
             "snapshot_decode" => Membership::from_snapshot(bytes, limits).is_ok(),
             "tracker_decode" => Tracker::from_snapshot(bytes).is_ok(),
             _ => true,

@@ -134,7 +134,7 @@ impl Content {
         }
     }
 
-    fn vnodes(&self) -> u32 {
+    pub(super) fn vnodes(&self) -> u32 {
         number(self.nodes.iter().map(|node| u64::from(node.vnodes)).sum())
     }
 }

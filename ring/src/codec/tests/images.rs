@@ -181,6 +181,22 @@ fn every_changed_byte_is_found_where_it_is() {
     }
 }
 
+/// Else 200 bytes would ask for gigabytes.
+#[test]
+fn nodes_that_tell_of_more_vnodes_than_there_are_take_no_memory() {
+    let config = Config::default().with_vnodes_per_weight(4);
+    let mut image = Ring::new(config, [Node::new("a").with_weight(8)]).unwrap().to_image();
+    let vnodes_per_weight = 80..84;
+    image[vnodes_per_weight].copy_from_slice(&(1u32 << 25).to_le_bytes());
+    fix_checksum(&mut image);
+    let view = RingView::parse(&image).unwrap();
+    let vnodes_at = 88;
+    let refused = crate::DecodeError { offset: vnodes_at, reason: DecodeReason::NotCanonical };
+    assert_eq!(view.verify(), Err(refused.clone()));
+    let limits = Limits::default().with_max_vnodes(crate::HIGHEST_MAX_VNODES).unwrap();
+    assert_eq!(Membership::from_image(&image, limits), Err(refused));
+}
+
 #[test]
 fn a_keyed_image_wants_its_secret() {
     let secret = Secret::new([7; 16]);
