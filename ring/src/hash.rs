@@ -1,10 +1,12 @@
 //! The hash functions that placement rests on. Their output is part of the placement and never changes.
 
 use sha2::{Digest as _, Sha256};
-use siphasher::sip::SipHasher13;
 
 #[cfg(any(test, all(target_os = "none", target_pointer_width = "32")))]
 mod small;
+
+#[cfg(all(target_os = "none", target_pointer_width = "32"))]
+pub(crate) use small::{siphash13, xxh3};
 
 /// The function that gives a key its position.
 ///
@@ -45,19 +47,17 @@ impl KeyHash {
     }
 }
 
-/// On small machines the code counts, elsewhere the time.
+#[cfg(not(all(target_os = "none", target_pointer_width = "32")))]
 #[inline]
 pub(crate) fn xxh3(seed: u64, key: &[u8]) -> u64 {
-    #[cfg(not(all(target_os = "none", target_pointer_width = "32")))]
-    return xxhash_rust::xxh3::xxh3_64_with_seed(key, seed);
-    #[cfg(all(target_os = "none", target_pointer_width = "32"))]
-    return small::xxh3(seed, key);
+    xxhash_rust::xxh3::xxh3_64_with_seed(key, seed)
 }
 
 /// Out of line, so that lookups with the public hash stay small.
+#[cfg(not(all(target_os = "none", target_pointer_width = "32")))]
 #[inline(never)]
 pub(crate) fn siphash13([k0, k1]: [u64; 2], key: &[u8]) -> u64 {
-    SipHasher13::new_with_keys(k0, k1).hash(key)
+    siphasher::sip::SipHasher13::new_with_keys(k0, k1).hash(key)
 }
 
 /// SHA-256 cut to its first 16 bytes, of bytes that come in pieces.

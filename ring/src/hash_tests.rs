@@ -25,6 +25,7 @@ fn siphash13_agrees_with_an_independent_implementation() {
         let mut other = std::hash::DefaultHasher::new();
         other.write(&bytes[..length]);
         assert_eq!(siphash13([0, 0], &bytes[..length]), other.finish(), "length {length}");
+        assert_eq!(small::siphash13([0, 0], &bytes[..length]), other.finish(), "small, length {length}");
     }
 }
 
@@ -44,6 +45,7 @@ fn siphash13_gives_the_published_vectors() {
     ];
     for (length, expected) in vectors {
         assert_eq!(siphash13(keys, &bytes[..length]), expected, "length {length}");
+        assert_eq!(small::siphash13(keys, &bytes[..length]), expected, "small, length {length}");
     }
 }
 

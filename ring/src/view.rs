@@ -66,7 +66,7 @@ impl<'a> RingView<'a> {
     /// # Errors
     /// When the bytes are no image, damaged, or of another version; or its ring is keyed.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, DecodeError> {
-        Self::open(bytes, None, true)
+        Self::open(bytes, None, check::all)
     }
 
     /// As [`parse`](Self::parse), for a keyed ring.
@@ -74,7 +74,7 @@ impl<'a> RingView<'a> {
     /// # Errors
     /// As [`parse`](Self::parse); when the ring is not keyed, or by another secret.
     pub fn parse_with_secret(bytes: &'a [u8], secret: &Secret) -> Result<Self, DecodeError> {
-        Self::open(bytes, Some(secret), true)
+        Self::open(bytes, Some(secret), check::all)
     }
 
     /// Checks only the header: for many processes that map one file, or many openings of it. O(1).
@@ -85,7 +85,7 @@ impl<'a> RingView<'a> {
     /// # Errors
     /// When the header is not that of an image of this length, or its ring is keyed.
     pub fn parse_header(bytes: &'a [u8]) -> Result<Self, DecodeError> {
-        Self::open(bytes, None, false)
+        Self::open(bytes, None, |_, _| Ok(()))
     }
 
     /// As [`parse_header`](Self::parse_header), for a keyed ring.
@@ -93,24 +93,29 @@ impl<'a> RingView<'a> {
     /// # Errors
     /// As [`parse_header`](Self::parse_header); when the ring is not keyed, or by another secret.
     pub fn parse_header_with_secret(bytes: &'a [u8], secret: &Secret) -> Result<Self, DecodeError> {
-        Self::open(bytes, Some(secret), false)
+        Self::open(bytes, Some(secret), |_, _| Ok(()))
     }
 
-    fn open(bytes: &'a [u8], secret: Option<&Secret>, whole: bool) -> Result<Self, DecodeError> {
-        Self::with_keys(bytes, |config| config.key_hasher(secret), whole)
+    #[inline]
+    fn open(
+        bytes: &'a [u8],
+        secret: Option<&Secret>,
+        check: impl FnOnce(&[u8], &Records<'a>) -> Result<(), DecodeError>,
+    ) -> Result<Self, DecodeError> {
+        Self::with_keys(bytes, |config| config.key_hasher(secret), check)
     }
 
     /// A view that must not be asked about keys: who reads the nodes needs no secret.
     #[cfg(feature = "snapshot")]
     pub(crate) fn without_keys(bytes: &'a [u8]) -> Result<Self, DecodeError> {
-        Self::with_keys(bytes, |config| Ok(KeyHasher::xxh3(config.seed())), false)
+        Self::with_keys(bytes, |config| Ok(KeyHasher::xxh3(config.seed())), |_, _| Ok(()))
     }
 
-    /// Checks the header, or all, before there is a view: where memory is small, a view that is handed on is a copy.
+    /// Checks what is to be checked before there is a view: where memory is small, handing a view on is a copy.
     fn with_keys(
         image: &'a [u8],
         key_hash: impl FnOnce(&Config) -> Result<KeyHasher, SecretError>,
-        whole: bool,
+        check: impl FnOnce(&[u8], &Records<'a>) -> Result<(), DecodeError>,
     ) -> Result<Self, DecodeError> {
         let (Sections { nodes, lines, spill, listed, texts }, algorithms) = Sections::read(image)?;
         let config = format::config(image, algorithms);
@@ -120,9 +125,7 @@ impl<'a> RingView<'a> {
         let [count, vnodes, spilled] =
             [format::NODES_AT, format::VNODES_AT, format::SPILLED_AT].map(|at| u32_at(image, at));
         let records = Records { nodes, count, listed, vnodes, rule: parts.sequence };
-        if whole {
-            check::all(image, &records)?;
-        }
+        check(image, &records)?;
         let table = FlatTable::new([lines, spill], [count, vnodes, spilled], records);
         Ok(Self { image, algorithms, parts, table, texts })
     }

@@ -1,9 +1,10 @@
 //! Whether the bytes of an image are whole, and its nodes fit together.
 
 use super::format::{
-    HEADER_BYTES, LISTED_AT, NODE_BYTES, SERVING_AT, TEXT_BYTES_AT, VNODES_AT, ZONES_AT, refuse,
+    Fault, HEADER_BYTES, LISTED_AT, NODE_BYTES, SERVING_AT, TEXT_BYTES_AT, VNODES_AT, ZONES_AT, expect,
+    refuse,
 };
-use super::records::Records;
+use super::records::{Record, Records};
 use crate::codec::DecodeError;
 use crate::codec::envelope::check_checksum;
 use crate::number::{u32_at, u64_at};
@@ -11,48 +12,59 @@ use crate::number::{u32_at, u64_at};
 /// Checks what the header does not tell.
 pub(super) fn all(image: &[u8], nodes: &Records<'_>) -> Result<(), DecodeError> {
     check_checksum(image)?;
-    records(nodes, image)
+    let mut sums = Sums { zones: u32_at(image, ZONES_AT), ..Sums::default() };
+    for index in 0..nodes.len() {
+        let start = HEADER_BYTES + index * NODE_BYTES;
+        sums.add(nodes.get(index)).map_err(|(at, what)| refuse(&(start + at, what)))?;
+    }
+    sums.compare(image).map_err(refuse)
 }
 
-/// Compares the nodes with the header. O(N).
-fn records(records: &Records<'_>, header: &[u8]) -> Result<(), DecodeError> {
-    let (mut vnodes, mut serving, mut listed, mut texts) = (0u64, 0, 0u64, 0);
-    let zones = u32_at(header, ZONES_AT);
-    for index in 0..records.len() {
-        let record = records.get(index);
-        let fault = |what| Err(refuse(HEADER_BYTES + index * NODE_BYTES, what));
-        vnodes += u64::from(record.vnodes);
-        serving += u32::from(record.vnodes > 0);
-        listed += u64::from(record.listed());
-        if record.words.1 & 1 == 0 {
-            return fault("the second word of a node's sequence is even");
-        }
-        if (record.weight > 0) != (record.vnodes > 0) {
-            return fault("a node has vnodes without a weight, or a weight without vnodes");
-        }
-        if (record.weight == 0) != (record.vnodes == 0) {
-            return fault("a node has vnodes where its weight is 0, or none where it is not");
-        }
-        if record.zone > zones {
-            return fault("a node's zone is none of those that the header counts");
-        }
-        if u64::from(record.listed_end) != listed {
-            return fault("a node's listed positions are not behind those of the node before it");
-        }
-        if record.text_end < texts {
-            return fault("a node's text is not behind that of the node before it");
-        }
-        texts = record.text_end;
+/// Of the nodes that were looked at.
+#[derive(Default)]
+struct Sums {
+    /// Of all nodes, as the header says.
+    zones: u32,
+    vnodes: u64,
+    serving: u32,
+    listed: u64,
+    texts: u64,
+}
+
+impl Sums {
+    fn add(&mut self, node: Record) -> Result<(), &'static Fault> {
+        self.vnodes += u64::from(node.vnodes);
+        self.serving += u32::from(node.vnodes > 0);
+        self.listed += u64::from(node.listed());
+        expect(node.words.1 & 1 == 1, &(0, "the second word of a node's sequence is even"))?;
+        expect(
+            (node.weight > 0) == (node.vnodes > 0),
+            &(0, "a node has vnodes without a weight, or a weight without vnodes"),
+        )?;
+        expect(node.zone <= self.zones, &(0, "a node's zone is none of those that the header counts"))?;
+        expect(
+            u64::from(node.listed_end) == self.listed,
+            &(0, "a node's listed positions are not behind those of the node before it"),
+        )?;
+        expect(node.text_end >= self.texts, &(0, "a node's text is not behind that of the node before it"))?;
+        self.texts = node.text_end;
+        Ok(())
     }
-    let faults = [
-        (VNODES_AT, vnodes != u64::from(u32_at(header, VNODES_AT)), "not the number of the nodes' vnodes"),
-        (SERVING_AT, serving != u32_at(header, SERVING_AT), "not the number of nodes with vnodes"),
-        (LISTED_AT, listed != u64::from(u32_at(header, LISTED_AT)), "not the number of listed positions"),
-        (
-            TEXT_BYTES_AT,
-            texts != u64_at(header, TEXT_BYTES_AT),
-            "not the number of bytes of the nodes' texts",
-        ),
-    ];
-    faults.iter().find(|(_, is_there, _)| *is_there).map_or(Ok(()), |&(at, _, what)| Err(refuse(at, what)))
+
+    fn compare(&self, header: &[u8]) -> Result<(), &'static Fault> {
+        let count = |at| u32_at(header, at);
+        expect(
+            self.vnodes == u64::from(count(VNODES_AT)),
+            &(VNODES_AT, "not the number of the nodes' vnodes"),
+        )?;
+        expect(self.serving == count(SERVING_AT), &(SERVING_AT, "not the number of nodes with vnodes"))?;
+        expect(
+            self.listed == u64::from(count(LISTED_AT)),
+            &(LISTED_AT, "not the number of listed positions"),
+        )?;
+        expect(
+            self.texts == u64_at(header, TEXT_BYTES_AT),
+            &(TEXT_BYTES_AT, "not the number of bytes of the nodes' texts"),
+        )
+    }
 }

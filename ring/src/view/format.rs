@@ -32,6 +32,7 @@ pub(crate) const NODE_BYTES: usize = 40;
 pub(crate) const POSITION_BYTES: usize = 8;
 
 /// How many bytes stand between the nodes and the lines.
+#[cfg(feature = "snapshot")]
 pub(crate) const fn padding(nodes: usize) -> usize {
     (nodes * NODE_BYTES).next_multiple_of(LINE_BYTES) - nodes * NODE_BYTES
 }
@@ -51,81 +52,81 @@ impl<'a> Sections<'a> {
     pub(super) fn read(bytes: &'a [u8]) -> Result<(Self, Algorithms), DecodeError> {
         let (algorithms, body) = envelope::open_without_checksum(bytes, FileKind::Image)?;
         if bytes.len() < HEADER_BYTES + CHECKSUM_BYTES {
-            return Err(refuse(bytes.len(), "cut off: the header of an image has 128 bytes"));
+            return Err(refuse(&(bytes.len(), "cut off: the header of an image has 128 bytes")));
         }
-        check(bytes, algorithms)?;
-        let mut sizes = Sizes::of(bytes);
-        // From behind the header to the checksum.
-        let mut rest = body.get(HEADER_BYTES - envelope::HEADER_BYTES..).unwrap_or_default();
-        let mut take = || {
-            let (section, after) = rest.split_at_checked(usize::try_from(sizes.next()?).ok()?)?;
-            rest = after;
-            Some(section)
+        check(bytes, algorithms).map_err(refuse)?;
+        let mut rest = Rest(body.get(HEADER_BYTES - envelope::HEADER_BYTES..).unwrap_or_default());
+        let Some(sections) = rest.sections(bytes) else {
+            return Err(refuse(&(bytes.len(), "the image ends before what its header counts")));
         };
-        let sections = (take(), take(), take(), take(), take(), take());
-        let (Some(nodes), Some(_), Some(lines), Some(spill), Some(listed), Some(texts)) = sections else {
-            return Err(refuse(bytes.len(), "the image ends before what its header counts"));
-        };
-        if !rest.is_empty() {
-            let offset = bytes.len() - CHECKSUM_BYTES - rest.len();
-            return Err(refuse(offset, "more bytes than the header of the image counts"));
+        if !rest.0.is_empty() {
+            let offset = bytes.len() - CHECKSUM_BYTES - rest.0.len();
+            return Err(refuse(&(offset, "more bytes than the header of the image counts")));
         }
-        Ok((Self { nodes, lines, spill, listed, texts }, algorithms))
+        Ok((sections, algorithms))
     }
 }
 
-/// The sizes of the sections behind the header, in their order.
-struct Sizes([u64; 6], usize);
+/// What is left of the bytes behind the header, up to the checksum.
+struct Rest<'a>(&'a [u8]);
 
-impl Sizes {
-    fn of(header: &[u8]) -> Self {
-        let count = |at| u32_at(header, at);
-        let nodes = count(NODES_AT);
-        let sizes = [
-            u64::from(nodes) * NODE_BYTES as u64,
-            padding(nodes as usize) as u64,
-            u64::from(flat_lines(nodes, count(VNODES_AT))) * LINE_BYTES as u64,
-            u64::from(count(SPILLED_AT)) * SPILLED_BYTES as u64,
-            u64::from(count(LISTED_AT)) * POSITION_BYTES as u64,
-            u64_at(header, TEXT_BYTES_AT),
-        ];
-        Self(sizes, 0)
+impl<'a> Rest<'a> {
+    /// The sections, in their order; `None` where the bytes end before.
+    fn sections(&mut self, header: &[u8]) -> Option<Sections<'a>> {
+        let count = |at| u32_at(header, at) as usize;
+        let (nodes, lines) =
+            (count(NODES_AT), flat_lines(u32_at(header, NODES_AT), u32_at(header, VNODES_AT)));
+        // All of these are below 2^32, by `check`.
+        let node_bytes = nodes * NODE_BYTES;
+        Some(Sections {
+            nodes: self.take(node_bytes.next_multiple_of(LINE_BYTES))?.get(..node_bytes)?,
+            lines: self.take(lines as usize * LINE_BYTES)?,
+            spill: self.take(count(SPILLED_AT) * SPILLED_BYTES)?,
+            listed: self.take(count(LISTED_AT) * POSITION_BYTES)?,
+            texts: self.take(usize::try_from(u64_at(header, TEXT_BYTES_AT)).ok()?)?,
+        })
     }
 
-    fn next(&mut self) -> Option<u64> {
-        let size = self.0.get(self.1).copied();
-        self.1 += 1;
-        size
+    fn take(&mut self, size: usize) -> Option<&'a [u8]> {
+        let (section, rest) = self.0.split_at_checked(size)?;
+        self.0 = rest;
+        Some(section)
     }
 }
 
-pub(super) fn refuse(offset: usize, what: &'static str) -> DecodeError {
+/// What is wrong at an offset.
+pub(super) type Fault = (usize, &'static str);
+
+pub(super) fn refuse(&(offset, what): &Fault) -> DecodeError {
     DecodeError { offset, reason: DecodeReason::Malformed(what) }
 }
 
+/// By reference, so that a check is little code.
+pub(super) const fn expect(holds: bool, fault: &'static Fault) -> Result<(), &'static Fault> {
+    if holds { Ok(()) } else { Err(fault) }
+}
+
 /// Whether the counts of a header are those of a ring.
-fn check(header: &[u8], algorithms: Algorithms) -> Result<(), DecodeError> {
+fn check(header: &[u8], algorithms: Algorithms) -> Result<(), &'static Fault> {
     let count = |at| u32_at(header, at);
     let (nodes, vnodes) = (count(NODES_AT), count(VNODES_AT));
-    let key_check = u64_at(header, KEY_CHECK_AT);
     let texts = count(TEXTS_AT);
-    let faults = [
-        (TEXTS_AT, texts > 1, "texts are there (1) or not (0)"),
-        (
-            KEY_CHECK_AT,
-            algorithms.key_hash == KeyHash::Xxh3 && key_check > 0,
-            "a key check, though the key hash of the header takes no secret",
-        ),
-        (VNODES_PER_WEIGHT_AT, count(VNODES_PER_WEIGHT_AT) == 0, "vnodes per weight must be at least 1"),
-        (NODES_AT, nodes as usize > MAX_NODES, "more nodes than a ring can have"),
-        (VNODES_AT, vnodes > HIGHEST_MAX_VNODES, "more vnodes than a ring can have"),
-        (SERVING_AT, count(SERVING_AT) > nodes, "more nodes with vnodes than nodes"),
-        (SPILLED_AT, count(SPILLED_AT) > vnodes, "more spilled vnodes than vnodes"),
-        (LISTED_AT, count(LISTED_AT) > vnodes, "more listed vnodes than vnodes"),
-        (TEXT_BYTES_AT, texts == 0 && u64_at(header, TEXT_BYTES_AT) > 0, "bytes of texts that are not there"),
-        (ZONES_AT, count(ZONES_AT) > nodes, "more zones than nodes"),
-    ];
-    faults.iter().find(|(_, is_there, _)| *is_there).map_or(Ok(()), |&(at, _, what)| Err(refuse(at, what)))
+    let keyed = algorithms.key_hash != KeyHash::Xxh3;
+    let key_check_is_one = keyed || u64_at(header, KEY_CHECK_AT) == 0;
+    let texts_are_there = texts > 0 || u64_at(header, TEXT_BYTES_AT) == 0;
+    expect(texts <= 1, &(TEXTS_AT, "texts are there (1) or not (0)"))?;
+    expect(
+        key_check_is_one,
+        &(KEY_CHECK_AT, "a key check, though the key hash of the header takes no secret"),
+    )?;
+    expect(count(VNODES_PER_WEIGHT_AT) > 0, &(VNODES_PER_WEIGHT_AT, "vnodes per weight must be at least 1"))?;
+    expect(nodes as usize <= MAX_NODES, &(NODES_AT, "more nodes than a ring can have"))?;
+    expect(vnodes <= HIGHEST_MAX_VNODES, &(VNODES_AT, "more vnodes than a ring can have"))?;
+    expect(count(SERVING_AT) <= nodes, &(SERVING_AT, "more nodes with vnodes than nodes"))?;
+    expect(count(SPILLED_AT) <= vnodes, &(SPILLED_AT, "more spilled vnodes than vnodes"))?;
+    expect(count(LISTED_AT) <= vnodes, &(LISTED_AT, "more listed vnodes than vnodes"))?;
+    expect(texts_are_there, &(TEXT_BYTES_AT, "bytes of texts that are not there"))?;
+    expect(count(ZONES_AT) <= nodes, &(ZONES_AT, "more zones than nodes"))
 }
 
 /// The config in a header whose key hash is that.

@@ -13,13 +13,13 @@ pub(super) struct Told<'a> {
 }
 
 impl<'a> Text<'a> {
-    /// A number in LEB128.
-    fn number(&mut self) -> Option<u64> {
+    /// A number in LEB128: none of a node has more than 32 bits.
+    fn number(&mut self) -> Option<u32> {
         let mut number = 0;
-        for shift in (0..u64::BITS).step_by(7) {
+        for shift in (0..u32::BITS).step_by(7) {
             let (&byte, rest) = self.0.split_first()?;
             self.0 = rest;
-            number |= u64::from(byte & 0x7f) << shift;
+            number |= u32::from(byte & 0x7f) << shift;
             if byte < 0x80 {
                 return Some(number);
             }

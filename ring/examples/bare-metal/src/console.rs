@@ -17,11 +17,14 @@ impl Console {
         }
     }
 
-    /// As eight hexadecimal digits.
-    pub fn number(&mut self, number: u32) {
+    /// A number under its name, as eight hexadecimal digits.
+    #[inline(never)]
+    pub fn said(&mut self, name: &[u8], number: u32) {
+        self.text(name);
         for shift in (0..8).rev() {
             let digit = (number >> (4 * shift)) as u8 & 15;
             self.text(&[if digit < 10 { b'0' + digit } else { b'a' - 10 + digit }]);
         }
+        self.text(b"\n");
     }
 }

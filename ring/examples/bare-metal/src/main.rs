@@ -10,6 +10,8 @@ mod stack;
 #[cfg(feature = "ring")]
 mod answers;
 
+#[cfg(not(feature = "ring"))]
+use core::hint::black_box;
 use core::panic::PanicInfo;
 
 use cortex_m_rt::entry;
@@ -40,9 +42,9 @@ fn stop(status: ExitStatus) -> ! {
 #[cfg(not(feature = "ring"))]
 fn print(keys: &[u8], console: &mut Console) -> bool {
     for key in keys.split(|&byte| byte == b'\n') {
-        let (length, taken) = stack::taken(|| key.len());
-        console.text(key);
-        console.number(taken.max(length as u32));
+        let mut length = 0;
+        let taken = stack::taken(&mut || length = black_box(key).len());
+        console.said(key, taken.max(length as u32));
         #[cfg(feature = "panic")]
         console.text(&key[taken as usize..]);
     }

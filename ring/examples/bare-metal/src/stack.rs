@@ -13,8 +13,7 @@ unsafe extern "C" {
 }
 
 /// Calls a function and says how many bytes of stack that took, with its own frame.
-#[inline(never)]
-pub fn taken<T>(call: impl FnOnce() -> T) -> (T, u32) {
+pub fn taken(call: &mut dyn FnMut()) -> u32 {
     let end = ptr::addr_of!(__sheap).cast_mut();
     let top = msp::read() as *mut u32;
     let mut word = end;
@@ -23,16 +22,11 @@ pub fn taken<T>(call: impl FnOnce() -> T) -> (T, u32) {
         unsafe { word.write_volatile(PAINT) };
         word = word.wrapping_add(1);
     }
-    let value = framed(call);
+    call();
     let mut word = end;
     // SAFETY: as above.
     while word < top && unsafe { word.read_volatile() } == PAINT {
         word = word.wrapping_add(1);
     }
-    (value, top.addr().wrapping_sub(word.addr()) as u32)
-}
-
-#[inline(never)]
-fn framed<T>(call: impl FnOnce() -> T) -> T {
-    call()
+    top.addr().wrapping_sub(word.addr()) as u32
 }

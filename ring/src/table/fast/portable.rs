@@ -6,17 +6,17 @@ use crate::table::line::Bytes;
 
 pub(super) fn rank16(line: &Bytes, fraction: i16) -> usize {
     // All sixteen lanes at once and the last one off again: that is a handful of vector instructions where there are any.
-    usize::from(smaller::<32>(line, 0, fraction) - smaller::<2>(line, 30, fraction))
+    usize::from(smaller(&line[..32], fraction) - smaller(&line[30..32], fraction))
 }
 
 pub(super) fn rank10(line: &Bytes, fraction: i16) -> usize {
-    usize::from(smaller::<20>(line, 0, fraction))
+    usize::from(smaller(&line[..20], fraction))
 }
 
 /// Counted in lanes as wide as the fractions, so that compilers need not widen them.
-fn smaller<const BYTES: usize>(line: &Bytes, at: usize, fraction: i16) -> u16 {
-    let lanes = line[at..at + BYTES].chunks_exact(2);
-    lanes.map(|lane| u16::from(lane.try_into().is_ok_and(|lane| i16::from_le_bytes(lane) < fraction))).sum()
+fn smaller(lanes: &[u8], fraction: i16) -> u16 {
+    let smaller = |lane: &[u8]| lane.try_into().is_ok_and(|lane| i16::from_le_bytes(lane) < fraction);
+    lanes.chunks_exact(2).map(|lane| u16::from(smaller(lane))).sum()
 }
 
 #[cfg(feature = "alloc")]
