@@ -89,10 +89,10 @@ impl Key<'_> {
             }
         } else {
             for turn in 0..len / 16 {
-                if turn == 8 {
+                self.mix(&mut sum, 16 * turn, if turn < 8 { 16 * turn } else { 16 * turn - 125 });
+                if turn == 7 {
                     sum = avalanche(sum);
                 }
-                self.mix(&mut sum, 16 * turn, if turn < 8 { 16 * turn } else { 16 * turn - 125 });
             }
             self.mix(&mut sum, len - 16, 119);
         }
