@@ -23,7 +23,7 @@ use crate::table::flat_lines;
 ///
 /// let image = Image::parse(&bytes)?;
 /// image.verify()?;
-/// assert_eq!(image.fingerprint(), ring.fingerprint());
+/// assert_eq!(image.fingerprint(), ring.membership().fingerprint());
 /// assert_eq!((image.vnode_count(), image.line_count()), (768, 96));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
