@@ -18,7 +18,8 @@ from formats import SIPHASH13, Config, Node, Snapshot, count, encode, u64
 from formats_check import changed, examples, membership
 from reference import CIRCLE
 
-KEYED = Config(SIPHASH13, reference.key_check(bytes(range(16))), CIRCLE - 1, 40)
+SECRET = bytes(range(16))
+KEYED = Config(SIPHASH13, reference.key_check(SECRET), CIRCLE - 1, 40)
 EPOCH = range(40, 48)  # nothing else in an image with texts can be other and the rest the same
 
 
@@ -132,7 +133,8 @@ def compare(directory, cli):
 
     scratch = directory / "images"
     scratch.mkdir(exist_ok=True)
-    snapshot, built = scratch / "snapshot", scratch / "image"
+    snapshot, built, secret_file = scratch / "snapshot", scratch / "image", scratch / "secret"
+    secret_file.write_bytes(SECRET)
 
     def built_from(nodes, content, texts, *flags):
         run([0], "image", "build", "--nodes", nodes, "-o", built, *flags, *([] if texts else ["--no-ids"]))
@@ -143,9 +145,9 @@ def compare(directory, cli):
     files = damages = 0
     dice = random.Random(5)
     for path in sorted(directory.glob("*.json")):
-        secret_file, keys = path.with_suffix(".secret"), path.with_suffix(".keys")
-        keyed = ["--secret-file", secret_file] if secret_file.exists() else []
-        secret = bytes.fromhex(secret_file.read_text()) if keyed else None
+        own_secret, keys = path.with_suffix(".secret"), path.with_suffix(".keys")
+        keyed = ["--secret-file", own_secret] if own_secret.exists() else []
+        secret = bytes.fromhex(own_secret.read_text()) if keyed else None
         content = membership(json.loads(path.read_bytes()), secret)
         built_from(path, content, False, *keyed)
         built_from(path, content, True, "--format-version", 1, *keyed)
@@ -155,17 +157,20 @@ def compare(directory, cli):
         files += 1
     for content in [*edges(), *large()]:
         snapshot.write_bytes(encode(content))
+        keyed = ["--secret-file", secret_file] if content.config.key_check is not None else []
         for texts in True, False:
-            file = built_from(snapshot, content, texts)
+            file = built_from(snapshot, content, texts, *keyed)
             run([0], "image", "inspect", built)
-            for _ in range(3 if len(file) < 20000 else 1):
+            for _ in range(3 if len(file) < 20000 else 0):
                 at = dice.randrange(len(file))
-                wrong = dice.choice([file[:at], file + b"\0", with_byte(file, at, 1 << dice.randrange(8))])
-                built.write_bytes(wrong)
+                other = with_byte(file, at, 1 << dice.randrange(8))
+                built.write_bytes(dice.choice([file[:at], file + b"\0", other]))
                 run([2], "image", "inspect", built)
-                damages += 1
+                built.write_bytes(resealed(other))
+                run([2] if refused(resealed(other)) else [0], "image", "inspect", built)
+                damages += 2
         files += 1
-    print(f"ok images: {files} memberships, {damages} damaged images are refused")
+    print(f"ok images: {files} memberships, {damages} damaged images")
 
 
 def main():

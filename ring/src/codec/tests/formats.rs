@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::vec::Vec;
 
 use super::decode;
-use crate::{Config, Delta, Fingerprint, Limits, Membership, Node, NodeRef};
+use crate::{Config, Delta, Fingerprint, Limits, Membership, Node, NodeRef, Ring};
 
 const FORMATS: &str = include_str!("../../../../docs/formats.md");
 
@@ -52,6 +52,16 @@ fn the_worked_delta_is_what_encoding_writes() {
             FORMATS.contains(&meaning) && FORMATS.contains(&format!("fingerprint {}", stamp.fingerprint))
         );
     }
+}
+
+#[test]
+fn the_worked_image_is_what_a_ring_writes() {
+    let config = Config::default().with_seed(7).with_vnodes_per_weight(1);
+    let nodes = [Node::new("a"), Node::new("b").with_weight(2).with_zone("eu")];
+    let mut membership = Membership::new(config, nodes).unwrap();
+    membership.set_epoch(3);
+    let ring = Ring::from_membership(membership, Limits::default()).unwrap();
+    assert_eq!(ring.to_image(), example(2));
 }
 
 #[test]
