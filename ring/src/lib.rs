@@ -33,6 +33,7 @@
 //! | group, [`Directory`] | a named, independent membership; many of them | service, tenant; registry |
 //! | member | a node in a group, told by both their names | instance, endpoint |
 //! | [`Status`] | an observer's view of a member, outside membership and delta | health, state |
+//! | image, [`RingView`] | flat bytes of a compiled ring; the ring that is read in them | |
 //! | [`Tracker`] | what a source said last: versions and deadlines | lease table |
 //!
 //! # Guarantees
@@ -58,9 +59,10 @@
 //!
 //! - `std` (default): turns `alloc` on and adds [`SharedRing`] and [`SharedDirectory`], one ring or directory for many
 //!   threads.
-//! - `alloc`: the rest but for positions of keys and vnodes, public and keyed, which need no memory.
-//! - `snapshot`: turns `alloc` on and adds memberships, deltas, directories and trackers as bytes
-//!   (`Membership::to_snapshot`, `Delta::to_bytes` and so on).
+//! - `alloc`: the rest but for [`RingView`], a ring in bytes that are read in place, and positions of keys and vnodes: these
+//!   need no memory, and machines of a few kilobytes run them.
+//! - `snapshot`: turns `alloc` on and adds memberships, deltas, directories, trackers and images as bytes
+//!   (`Membership::to_snapshot`, `Delta::to_bytes`, `Ring::to_image` and so on).
 //! - `serde`: turns `alloc` on and implements `Serialize` and `Deserialize` for all data, as JSON that people read; what is
 //!   read goes through every check. Not for [`Ring`], which is compiled from a membership, and never for [`Secret`].
 //!
