@@ -1,7 +1,7 @@
 """Second implementation of the file formats, version 1, written from formats.md alone; beside reference.py, in its way.
 
-`decode` refuses with ValueError whatever is not the one byte string of its content. Images are in image.py.
-formats_check.py checks the library with both.
+`decode` refuses with ValueError whatever is not the one byte string of its content. formats_check.py checks the library
+with it. Images are in image.py.
 """
 import hashlib
 from typing import NamedTuple, Optional

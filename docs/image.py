@@ -1,7 +1,7 @@
 """Images, version 1, in the second implementation of the file formats: written from formats.md and spec.md alone.
 
-`encode` writes the image of a membership, `decode` refuses with ValueError whatever is not the one image of its content,
-and `Table.owner` looks a position up in what was read. formats_check.py checks the library with them.
+`encode` writes the image of a membership, `decode` refuses with ValueError whatever is not the one image of its
+content, and `Table.owner` looks a position up in what was read. image_check.py checks the library with them.
 """
 import struct
 from bisect import bisect_left
@@ -163,11 +163,10 @@ def to_list(positions):
     return positions if len(positions) > MOST_UNLISTED else []
 
 
-def assembled(key_hash, head, rows, ring, own, texts):
+def assembled(key_hash, head, rows, written, own, texts):
     """The file, with the counts of `head` worked out; `own` holds the positions of each node from small to large."""
-    written = table(ring, kind_of_lines(len(rows)), own.__getitem__)
     listed = [position for positions in own for position in to_list(positions)]
-    head = head._replace(nodes=len(rows), vnodes=len(ring), placed=sum(row.vnodes > 0 for row in rows),
+    head = head._replace(nodes=len(rows), vnodes=sum(map(len, own)), placed=sum(row.vnodes > 0 for row in rows),
                          spilled=len(written.spilled), listed=len(listed), text_bytes=len(texts))
     body = HEAD.pack(*head) + b"".join(ROW.pack(*row) for row in rows)
     body += bytes(-(ENVELOPE + len(body)) % 64) + b"".join(map(written.kind.pack, written.lines))
@@ -176,6 +175,13 @@ def assembled(key_hash, head, rows, ring, own, texts):
 
 
 def encode(membership, texts=True):
+    images = forms(membership)
+    whole = next(images)
+    return whole if texts else next(images)
+
+
+def forms(membership):
+    """The image with texts, then the one without."""
     config, nodes = membership.config, sorted(membership.nodes.items())
     zones = [None, *sorted({node.zone for _, node in nodes} - {None})]
     numbers = {zone: number for number, zone in enumerate(zones)}
@@ -184,15 +190,18 @@ def encode(membership, texts=True):
     for placement, (id, node) in zip(placements, nodes):
         h1, h2 = reference.sequence(placement, config.seed)
         own.append(sorted(reference.positions(h1, h2, count(config, node))))
-        pieces.append(text(id) + put_node(node) if texts else b"")
+        pieces.append(text(id) + put_node(node))
         text_end, listed_end = text_end + len(pieces[-1]), listed_end + len(to_list(own[-1]))
         rows.append(Row(h1, h2, text_end, len(own[-1]), numbers[node.zone], listed_end, node.weight))
     order = sorted((position, placements[number].encode(), number) for number, positions in enumerate(own)
                    for position in positions)
     fingerprints = (value(membership).to_bytes(16, "little") for value in (fingerprint, placement_fingerprint))
-    head = Head(int(texts), config.seed, config.key_check or 0, membership.epoch, *fingerprints, config.per_weight,
+    head = Head(1, config.seed, config.key_check or 0, membership.epoch, *fingerprints, config.per_weight,
                 nodes=0, vnodes=0, placed=0, spilled=0, listed=0, text_bytes=0, zones=len(zones) - 1)
-    return assembled(config.key_hash, head, rows, [(p, number) for p, _, number in order], own, b"".join(pieces))
+    written = table([(p, number) for p, _, number in order], kind_of_lines(len(rows)), own.__getitem__)
+    yield assembled(config.key_hash, head, rows, written, own, b"".join(pieces))
+    rows = [row._replace(text_end=0) for row in rows]
+    yield assembled(config.key_hash, head._replace(texts=0), rows, written, own, b"")
 
 
 # ---------------------------------------------------------------------------------------------------------- reading
@@ -206,8 +215,8 @@ def decode(data):
     lines = how_many_lines(head.vnodes, kind)
     after_rows = HEAD.size + head.nodes * ROW.size
     padding = -(ENVELOPE + after_rows) % 64
-    check(after_rows + padding + lines * 64 + head.spilled * SPILLED.size + head.listed * 8 + head.text_bytes == len(body),
-          "length")
+    after_lines = head.spilled * SPILLED.size + head.listed * 8 + head.text_bytes
+    check(after_rows + padding + lines * 64 + after_lines == len(body), "length")
     rows = [Row(*ROW.unpack(reader.take(ROW.size))) for _ in range(head.nodes)]
     reader.take(padding)
     lines = [kind.unpack(reader.take(64)) for _ in range(lines)]
@@ -257,4 +266,4 @@ def without_texts(key_hash, head, rows, read):
     listed_ends = accumulate(len(to_list(positions)) for positions in own)
     rows = [row._replace(text_end=0, listed_end=end) for row, end in zip(rows, listed_ends)]
     head = head._replace(key_check=head.key_check if key_hash == SIPHASH13 else 0)
-    return assembled(key_hash, head, rows, ring, own, b"")
+    return assembled(key_hash, head, rows, table(ring, read.kind, own.__getitem__), own, b"")
