@@ -53,12 +53,14 @@ pub(crate) struct Vnode {
 }
 
 /// An iterator over one of the layouts.
+#[cfg(feature = "alloc")]
 #[derive(Clone)]
 enum Either<N, W> {
     Narrow(N),
     Wide(W),
 }
 
+#[cfg(feature = "alloc")]
 impl<T, N: Iterator<Item = T>, W: Iterator<Item = T>> Iterator for Either<N, W> {
     type Item = T;
 
@@ -78,4 +80,5 @@ impl<T, N: Iterator<Item = T>, W: Iterator<Item = T>> Iterator for Either<N, W> 
     }
 }
 
+#[cfg(feature = "alloc")]
 impl<T, N: ExactSizeIterator<Item = T>, W: ExactSizeIterator<Item = T>> ExactSizeIterator for Either<N, W> {}

@@ -1,6 +1,8 @@
 //! Which line a position belongs to, and which fraction of it: both grow with the position.
 
+#[cfg(feature = "alloc")]
 use core::num::NonZeroU64;
+#[cfg(feature = "alloc")]
 use core::ops::RangeInclusive;
 
 /// A stretch of the circle that lines do not tell apart: 2^-16 of a bucket.
@@ -25,7 +27,11 @@ impl Cell {
         let fraction = (wide as u64 >> 48) as u16;
         Self { bucket: (wide >> 64) as usize, fraction: (fraction ^ 0x8000) as i16 }
     }
+}
 
+/// For changes. Lookups need no division, for which small machines would need much code.
+#[cfg(feature = "alloc")]
+impl Cell {
     /// All positions of the cell, where there are at most [`MAX_BUCKETS`].
     #[expect(clippy::cast_sign_loss, reason = "the fraction is moved up to where it came from")]
     pub(super) fn positions(self, buckets: usize) -> RangeInclusive<u64> {
@@ -40,9 +46,11 @@ impl Cell {
     }
 }
 
+#[cfg(feature = "alloc")]
 /// More than the largest ring has.
 pub(super) const MAX_BUCKETS: usize = 1 << 27;
 
+#[cfg(feature = "alloc")]
 /// `number * 2^48 / buckets`, rounded up: where a cell starts; 0 for the end of the circle. By long division, since one of
 /// 128 bits takes a function larger than all else that a lookup needs.
 fn first_position(number: u64, buckets: usize) -> u64 {
@@ -54,7 +62,7 @@ fn first_position(number: u64, buckets: usize) -> u64 {
     (quotient << 27).wrapping_add(low / divisor).wrapping_add(u64::from(low % divisor > 0))
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "alloc"))]
 mod tests {
     use super::*;
 

@@ -23,9 +23,9 @@ pub(crate) const fn flat_lines(owners: u32, vnodes: u32) -> u32 {
 const NARROW_LOAD: u32 = 8;
 
 /// `vnodes.div_ceil(5)` for up to 2^28 vnodes, multiplied: dividing takes a large function on machines that cannot.
-#[expect(clippy::cast_possible_truncation, reason = "a fifth of 32 bits")]
 const fn div_ceil_by_5(vnodes: u32) -> u32 {
-    ((vnodes as u64 + 4) * ((1 << 32) / 5 + 1) >> 32) as u32
+    let product = (vnodes as u64 + 4) * ((1 << 32) / 5 + 1);
+    (product >> 32) as u32
 }
 
 pub(super) const fn is_narrow(owners: u32) -> bool {

@@ -34,6 +34,7 @@ pub(super) trait Line: Copy + Debug {
     const SPILLED: u32;
     /// A line of an empty table.
     const NOTHING: &'static Bytes;
+    #[cfg(feature = "alloc")]
     const LAYOUT: Layout;
 
     /// How many vnodes the line holds.
@@ -140,6 +141,7 @@ impl Line for Narrow {
     const CAPACITY: usize = 15;
     const MAX_OWNERS: usize = u16::MAX as usize;
     const SPILLED: u32 = u16::MAX as u32;
+    #[cfg(feature = "alloc")]
     const LAYOUT: Layout = Layout::Narrow;
     const NOTHING: &'static Bytes = &narrow_without_vnodes(u16::MAX);
 
@@ -150,7 +152,8 @@ impl Line for Narrow {
 
     #[inline]
     fn rank(line: &Bytes, fraction: i16) -> usize {
-        fast::rank16(line, fraction)
+        // So that no index has to be cut again.
+        fast::rank16(line, fraction) & 15
     }
 
     #[inline]
@@ -184,6 +187,7 @@ impl Line for Wide {
     const CAPACITY: usize = 10;
     const MAX_OWNERS: usize = Self::OWNER as usize;
     const SPILLED: u32 = Self::OWNER;
+    #[cfg(feature = "alloc")]
     const LAYOUT: Layout = Layout::Wide;
     const NOTHING: &'static Bytes = &wide_without_vnodes(Self::OWNER);
 

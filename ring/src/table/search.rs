@@ -12,7 +12,7 @@ use core::ops::Range;
 use super::Vnode;
 use super::cell::Cell;
 use super::fast;
-use super::line::{Bytes, Layout};
+use super::line::{Bytes, Layout, Line, Narrow, Wide};
 
 /// How many keys of a batch are looked up together: as many as a processor can have cache misses under way.
 const BATCH: usize = 16;
@@ -77,10 +77,19 @@ pub(super) trait Search {
     /// The owner of a position: that of the first vnode at or after it, going round. One cache line, as a rule.
     #[inline]
     fn successor(&self, position: u64) -> Option<u32> {
+        match self.layout() {
+            Layout::Narrow => self.successor_in::<Narrow>(position),
+            Layout::Wide => self.successor_in::<Wide>(position),
+        }
+    }
+
+    /// With lines of this layout.
+    #[inline]
+    fn successor_in<L: Line>(&self, position: u64) -> Option<u32> {
         let (line, cell) = self.line_of(position);
-        let rank = self.layout().rank(line, cell.fraction);
-        let owner = self.layout().owner(line, rank);
-        if !self.layout().may_hold(line, rank, cell.fraction) && owner != self.layout().spilled() {
+        let rank = L::rank(line, cell.fraction);
+        let owner = L::owner(line, rank);
+        if !L::may_hold(line, rank, cell.fraction) && owner != L::SPILLED {
             return Some(owner);
         }
         self.exact_successor(position, cell)
