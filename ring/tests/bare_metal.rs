@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use vnode_ring::{Config, Node, NodeIndex, NodeView, Ring, RingView};
+use vnode_ring::{Config, Node, NodeRef, NodeIndex, NodeView, Ring, RingView};
 
 const REPLICAS: usize = 3;
 
@@ -46,7 +46,7 @@ fn the_program_has_the_image_and_the_answers_of_the_library() {
     let ring = ring();
     expect("ring.image", &ring.to_image());
     let expected = answers(|key| {
-        let replicas: Vec<&str> = ring.preference_list(key).take(REPLICAS).map(|node| node.id()).collect();
+        let replicas: Vec<&str> = ring.preference_list(key).take(REPLICAS).map(NodeRef::id).collect();
         assert_eq!(replicas[0], ring.lookup(key).unwrap().id());
         replicas
     });

@@ -11,7 +11,6 @@ use portable as chosen;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(vnode_ring_portable)))]
 use sse2 as chosen;
 
-#[cfg(feature = "alloc")]
 use super::cell::Cell;
 use super::line::Bytes;
 
@@ -64,6 +63,12 @@ pub(super) fn fill16(half: &mut Half, start: usize, value: u16) {
 #[inline]
 pub(super) fn prefetch(line: &Bytes) {
     chosen::prefetch(line);
+}
+
+/// The line of a position in the bytes of lines, and its cell, if there is one.
+#[inline]
+pub(super) fn line_in(lines: &[u8], position: u64) -> Option<(&Bytes, Cell)> {
+    chosen::line_in(lines, position)
 }
 
 /// The line of a position and its cell. There must be a line: that is not checked again.
@@ -152,6 +157,22 @@ mod tests {
             let lines: alloc::vec::Vec<usize> = (0..len).collect();
             for position in [0, 1, 1 << 63, u64::MAX / 3, u64::MAX - 1, u64::MAX] {
                 assert_eq!(line_of(&lines, position), portable::line_of(&lines, position));
+            }
+        }
+    }
+
+    #[test]
+    fn lines_in_bytes_are_those_of_their_positions() {
+        let bytes: alloc::vec::Vec<u8> = (0..=255).cycle().take(64 * 13 + 63).collect();
+        for len in [0, 1, 63, 64, 127, 128, 64 * 13 + 63] {
+            for position in [0, 1, 1 << 63, u64::MAX / 3, u64::MAX - 1, u64::MAX] {
+                let found = line_in(&bytes[..len], position);
+                assert_eq!(found, portable::line_in(&bytes[..len], position));
+                assert_eq!(found.is_some(), len >= 64);
+                if let Some((line, cell)) = found {
+                    assert_eq!(cell, Cell::of(position, len / 64));
+                    assert_eq!(line[..], bytes[64 * cell.bucket..][..64]);
+                }
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use super::Vnode;
 use super::cell::Cell;
+use super::fast;
 use super::line::{Bytes, LINE_BYTES, Layout, Line as _, Narrow};
 use super::search::Search;
 use crate::number::{partition_point, u32_at, u64_at};
@@ -104,6 +105,12 @@ impl<S: Counts> Search for FlatTable<'_, S> {
     fn line(&self, bucket: usize) -> &Bytes {
         let line = bucket.checked_mul(LINE_BYTES).and_then(|start| self.lines.get(start..));
         line.and_then(|line| line.first_chunk()).unwrap_or(self.layout.nothing())
+    }
+
+    #[inline]
+    fn line_of(&self, position: u64) -> (&Bytes, Cell) {
+        let nothing = (self.layout.nothing(), Cell { bucket: 0, fraction: i16::MIN });
+        fast::line_in(self.lines, position).unwrap_or(nothing)
     }
 
     fn count_before(&self, owner: u32, position: u64, cell: Cell) -> usize {

@@ -1,8 +1,9 @@
 //! What the vector code does, in plain loops.
 
+use super::Cell;
 #[cfg(feature = "alloc")]
-use super::{Cell, Half};
-use crate::table::line::Bytes;
+use super::Half;
+use crate::table::line::{Bytes, LINE_BYTES};
 
 pub(super) fn rank16(line: &Bytes, fraction: i16) -> usize {
     // All sixteen lanes at once and the last one off again: that is a handful of vector instructions where there are any.
@@ -38,6 +39,12 @@ pub(super) fn fill16(half: &mut Half, start: usize, value: u16) {
 }
 
 pub(super) fn prefetch(_line: &Bytes) {}
+
+pub(super) fn line_in(lines: &[u8], position: u64) -> Option<(&Bytes, Cell)> {
+    let cell = Cell::of(position, lines.len() / LINE_BYTES);
+    let line = lines.get(cell.bucket.checked_mul(LINE_BYTES)?..)?.first_chunk()?;
+    Some((line, cell))
+}
 
 #[cfg(feature = "alloc")]
 pub(super) fn line_of<L>(lines: &[L], position: u64) -> (&L, Cell) {

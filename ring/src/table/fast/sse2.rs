@@ -12,7 +12,6 @@ use core::arch::x86_64::{
     _mm_set1_epi16,
 };
 
-#[cfg(feature = "alloc")]
 use super::Cell;
 use crate::table::line::Bytes;
 
@@ -64,6 +63,19 @@ pub(super) fn rank10(line: &Bytes, fraction: i16) -> usize {
 pub(super) fn prefetch(line: &Bytes) {
     // SAFETY: a prefetch reads nothing that a program could see, wherever it points; here it points to a value.
     unsafe { _mm_prefetch::<_MM_HINT_T0>(core::ptr::from_ref(line).cast()) };
+}
+
+#[inline]
+pub(super) fn line_in(lines: &[u8], position: u64) -> Option<(&Bytes, Cell)> {
+    let buckets = lines.len() / size_of::<Bytes>();
+    if buckets == 0 {
+        return None;
+    }
+    let cell = Cell::of(position, buckets);
+    // SAFETY: a position is below 2^64, so that its bucket, position * buckets / 2^64, is below buckets, and so many
+    // lines are in the slice. They need no alignment.
+    let line = unsafe { &*lines.as_ptr().cast::<Bytes>().add(cell.bucket) };
+    Some((line, cell))
 }
 
 #[cfg(feature = "alloc")]
