@@ -10,7 +10,7 @@ const MAX_NUMBERS: usize = 24;
 
 /// Asks a view everything; the bytes need not be those of an image.
 pub(super) fn ask_everything(view: &RingView<'_>, bytes: &[u8]) {
-    assert_eq!((view.nodes().count(), view.is_empty()), (view.len(), view.len() == 0));
+    assert_eq!((view.nodes().count(), view.nodes().next().is_none()), (view.len(), view.is_empty()));
     for (number, node) in view.nodes().enumerate() {
         assert_eq!(node.index().get(), number);
         ask_node(view, node, bytes);
