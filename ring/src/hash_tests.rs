@@ -8,7 +8,7 @@ use super::*;
 fn xxh3_agrees_with_an_independent_implementation() {
     let bytes: alloc::vec::Vec<u8> = (0..2200u32).map(|i| (i * 131 % 251) as u8).collect();
     for seed in [0, 1, 7, u64::MAX] {
-        for length in 0..bytes.len() {
+        for length in (0..bytes.len()).step_by(if cfg!(miri) { 137 } else { 1 }) {
             let key = &bytes[..length];
             let other = twox_hash::XxHash3_64::oneshot_with_seed(seed, key);
             assert_eq!(xxh3(seed, key), other, "length {length}, seed {seed}");
@@ -21,7 +21,7 @@ fn xxh3_agrees_with_an_independent_implementation() {
 #[test]
 fn siphash13_agrees_with_an_independent_implementation() {
     let bytes: alloc::vec::Vec<u8> = (0..300u32).map(|i| (i * 131 % 251) as u8).collect();
-    for length in 0..=bytes.len() {
+    for length in (0..=bytes.len()).step_by(if cfg!(miri) { 17 } else { 1 }) {
         let mut other = std::hash::DefaultHasher::new();
         other.write(&bytes[..length]);
         assert_eq!(siphash13([0, 0], &bytes[..length]), other.finish(), "length {length}");

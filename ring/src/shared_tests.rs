@@ -10,7 +10,7 @@ use crate::limits::Limits;
 use crate::membership::Membership;
 use crate::position::Position;
 
-const CHANGES: u64 = 300;
+const CHANGES: u64 = if cfg!(miri) { 10 } else { 300 };
 
 fn ring() -> Ring {
     Ring::new(Config::default().with_vnodes_per_weight(16), ["a", "b", "c"].map(Node::new)).unwrap()

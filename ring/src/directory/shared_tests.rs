@@ -6,7 +6,7 @@ use super::*;
 use crate::directory::{ExpireError, Tracked, Tracker};
 use crate::{Config, NodeUpdate, Status};
 
-const CHANGES: u32 = 300;
+const CHANGES: u32 = if cfg!(miri) { 4 } else { 300 };
 
 fn shared() -> SharedDirectory {
     let mut directory = Directory::new(Config::default().with_vnodes_per_weight(16));
@@ -90,7 +90,7 @@ fn groups_that_do_not_change_keep_their_tables_for_all_readers() {
 fn after_many_changes_both_copies_are_what_one_directory_would_be() {
     let shared = shared();
     let mut alone = Directory::clone(&shared.snapshot());
-    for round in 0..20u32 {
+    for round in 0..if cfg!(miri) { 5 } else { 20u32 } {
         let group = ["web", "db", "new"][round as usize % 3];
         let id = ["a", "b", "c"][(round / 2) as usize % 3];
         let plan = |directory: &Directory| match round % 4 {

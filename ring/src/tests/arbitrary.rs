@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
+use proptest::string::string_regex;
 
 use crate::config::{Config, Placement};
 use crate::node::Node;
@@ -30,8 +31,10 @@ pub(crate) fn nodes() -> impl Strategy<Value = Vec<Node>> {
 
 /// The same with zones and attributes.
 pub(crate) fn full_nodes() -> impl Strategy<Value = Vec<Node>> {
-    let text = "[a-cé]{1,3}";
-    let rest = (option::of(text), btree_map(text, "[ -~é\n]{0,6}", 0..4));
+    // Parsed here once, and not for each text.
+    let text = || string_regex("[a-cé]{1,3}").unwrap();
+    let value = string_regex("[ -~é\n]{0,6}").unwrap();
+    let rest = (option::of(text()), btree_map(text(), value, 0..4));
     (nodes(), vec(rest, 8)).prop_map(|(nodes, rest)| {
         let fill = |(node, (zone, attributes)): (Node, (Option<String>, BTreeMap<String, String>))| {
             let node = zone.into_iter().fold(node, Node::with_zone);

@@ -19,6 +19,7 @@ fn refusal(vnodes_per_weight: u32, weights: &[u32]) -> alloc::string::String {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes hours there; small rings are compiled alike")]
 fn weights_that_are_megabytes_get_told_what_to_do() {
     let megabytes = [16 << 20, 32 << 20];
     assert_eq!(
@@ -62,6 +63,7 @@ fn a_config_without_vnodes_per_weight_is_refused() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes hours there; small memberships are made alike")]
 fn no_more_than_the_limit_of_nodes() {
     let nodes = |count: usize| (0..count).map(|i| Node::new(format!("{i}")).with_weight(0));
     assert_eq!(Membership::new(Config::default(), nodes(MAX_NODES)).unwrap().len(), MAX_NODES);

@@ -9,7 +9,7 @@ use crate::DecodeReason;
 #[test]
 fn no_single_bit_flip_is_accepted() {
     for Sample { bytes, recode } in samples() {
-        for bit in 0..bytes.len() * 8 {
+        for bit in (0..bytes.len() * 8).step_by(if cfg!(miri) { 431 } else { 1 }) {
             let mut flipped = bytes.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
             assert!(recode(&flipped).is_err(), "bit {bit} of {} bytes", bytes.len());
@@ -21,7 +21,7 @@ fn no_single_bit_flip_is_accepted() {
 fn no_prefix_and_no_longer_input_is_accepted() {
     for Sample { bytes, recode } in samples() {
         assert!(recode(&bytes).is_ok());
-        for end in 0..bytes.len() {
+        for end in (0..bytes.len()).step_by(if cfg!(miri) { 31 } else { 1 }) {
             let reason = recode(&bytes[..end]).unwrap_err().reason;
             let cut_off = match reason {
                 DecodeReason::TooShort { bytes } => bytes == end && end < 28,
@@ -42,6 +42,7 @@ fn no_prefix_and_no_longer_input_is_accepted() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes hours there; what is refused elsewhere goes the same way")]
 fn what_is_accepted_after_a_change_under_a_right_checksum_is_what_encoding_writes() {
     let mut accepted = 0;
     for Sample { bytes, recode } in samples() {

@@ -165,7 +165,7 @@ fn every_changed_byte_is_found_where_it_is() {
             epoch.contains(&at) || !texts && (header.contains(&at) || others.contains(&at))
         };
         let node = |at: usize| (128..128 + 3 * 40).contains(&at).then(|| (at - 128) % 40);
-        for at in 0..image.len() - 8 {
+        for at in (0..image.len() - 8).step_by(if cfg!(miri) { 97 } else { 1 }) {
             let mut changed = image.clone();
             changed[at] ^= 0x10;
             assert!(RingView::parse(&changed).is_err(), "byte {at}: under the old checksum");

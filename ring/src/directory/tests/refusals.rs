@@ -65,6 +65,7 @@ fn a_refused_change_names_the_group_and_changes_nothing() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "counts to a million")]
 fn no_more_than_the_limit_of_groups() {
     let directory = directory();
     let change = directory.change().create_group("web", Config::default()).unwrap().done().unwrap();
