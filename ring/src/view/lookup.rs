@@ -59,7 +59,9 @@ impl RingView<'_> {
         let serving = self.count(format::SERVING_AT) as usize;
         let from = self.search_from(self.key_position(key));
         let mut walk = self.table.walk(from);
-        distinct::fill(nodes, serving, walk.by_ref().map(NodeIndex), |index| self.node(index).is_some_and(&mut filter))
+        distinct::fill(nodes, serving, walk.by_ref().map(NodeIndex), |index| {
+            self.node(index).is_some_and(&mut filter)
+        })
     }
 
     /// The position of a key.
