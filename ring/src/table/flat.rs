@@ -63,6 +63,10 @@ impl<'a, S: Counts> FlatTable<'a, S> {
     /// The owner of a position: that of the first vnode at or after it, going round. Expected O(1).
     #[inline]
     pub(crate) fn successor(&self, position: u64) -> Option<u32> {
+        // Where code counts, the walk that lists need anyway begins with it.
+        if cfg!(all(target_os = "none", target_pointer_width = "32")) {
+            return self.walk(position).next();
+        }
         Search::successor(self, position)
     }
 
@@ -79,6 +83,7 @@ impl<'a, S: Counts> FlatTable<'a, S> {
     }
 
     /// The owners of all vnodes, from the owner of the position once round the circle.
+    #[cfg_attr(all(target_os = "none", target_pointer_width = "32"), inline(never))]
     pub(crate) fn walk(&self, position: u64) -> impl Iterator<Item = u32> + Clone {
         Search::walk(self, position)
     }

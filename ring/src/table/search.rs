@@ -306,7 +306,8 @@ impl<T: Search> Clone for Walk<'_, T> {
 impl<T: Search> Iterator for Walk<'_, T> {
     type Item = u32;
 
-    #[inline]
+    #[cfg_attr(all(target_os = "none", target_pointer_width = "32"), inline(never))]
+    #[cfg_attr(not(all(target_os = "none", target_pointer_width = "32")), inline)]
     fn next(&mut self) -> Option<u32> {
         self.left = self.left.checked_sub(1)?;
         loop {

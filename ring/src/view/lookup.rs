@@ -58,8 +58,10 @@ impl RingView<'_> {
     ) -> usize {
         let serving = self.count(format::SERVING_AT) as usize;
         let from = self.search_from(self.key_position(key));
-        let walk = self.table.walk(from).map(NodeIndex);
-        distinct::fill(nodes, serving, walk, |index| self.node(index).is_some_and(&mut filter))
+        let mut walk = self.table.walk(from);
+        distinct::fill(nodes, serving, walk.by_ref().map(NodeIndex), |index| {
+            self.node(index).is_some_and(&mut filter)
+        })
     }
 
     /// The position of a key.
