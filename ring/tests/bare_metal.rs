@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use vnode_ring::{Config, Node, NodeRef, NodeIndex, NodeView, Ring, RingView};
+use vnode_ring::{Config, Node, NodeIndex, NodeRef, NodeView, Ring, RingView};
 
 const REPLICAS: usize = 3;
 
