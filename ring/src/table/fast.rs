@@ -11,6 +11,7 @@ use portable as chosen;
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2", not(vnode_ring_portable)))]
 use sse2 as chosen;
 
+#[cfg(feature = "alloc")]
 use super::cell::Cell;
 use super::line::Bytes;
 
@@ -65,10 +66,10 @@ pub(super) fn prefetch(line: &Bytes) {
     chosen::prefetch(line);
 }
 
-/// The line of a position in the bytes of lines, and its cell, if there is one.
+/// A line in the bytes of lines, if there is one of that index.
 #[inline]
-pub(super) fn line_in(lines: &[u8], position: u64) -> Option<(&Bytes, Cell)> {
-    chosen::line_in(lines, position)
+pub(super) fn line_in(lines: &[u8], index: usize) -> Option<&Bytes> {
+    chosen::line_in(lines, index)
 }
 
 /// The line of a position and its cell. There must be a line: that is not checked again.
@@ -162,17 +163,14 @@ mod tests {
     }
 
     #[test]
-    fn lines_in_bytes_are_those_of_their_positions() {
+    fn lines_in_bytes_are_those_that_are_whole() {
         let bytes: alloc::vec::Vec<u8> = (0..=255).cycle().take(64 * 13 + 63).collect();
         for len in [0, 1, 63, 64, 127, 128, 64 * 13 + 63] {
-            for position in [0, 1, 1 << 63, u64::MAX / 3, u64::MAX - 1, u64::MAX] {
-                let found = line_in(&bytes[..len], position);
-                assert_eq!(found, portable::line_in(&bytes[..len], position));
-                assert_eq!(found.is_some(), len >= 64);
-                if let Some((line, cell)) = found {
-                    assert_eq!(cell, Cell::of(position, len / 64));
-                    assert_eq!(line[..], bytes[64 * cell.bucket..][..64]);
-                }
+            let lines = &bytes[..len];
+            for index in [0, 1, 2, 12, 13, 14, usize::MAX / 64, usize::MAX] {
+                assert_eq!(line_in(lines, index), portable::line_in(lines, index));
+                let whole = lines.chunks_exact(64).nth(index);
+                assert_eq!(line_in(lines, index).map(|line| &line[..]), whole);
             }
         }
     }

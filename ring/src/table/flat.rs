@@ -108,14 +108,7 @@ impl<S: Counts> Search for FlatTable<'_, S> {
 
     #[inline]
     fn line(&self, bucket: usize) -> &Bytes {
-        let line = bucket.checked_mul(LINE_BYTES).and_then(|start| self.lines.get(start..));
-        line.and_then(|line| line.first_chunk()).unwrap_or(self.layout.nothing())
-    }
-
-    #[inline]
-    fn line_of(&self, position: u64) -> (&Bytes, Cell) {
-        let nothing = (self.layout.nothing(), Cell { bucket: 0, fraction: i16::MIN });
-        fast::line_in(self.lines, position).unwrap_or(nothing)
+        fast::line_in(self.lines, bucket).unwrap_or(self.layout.nothing())
     }
 
     fn count_before(&self, owner: u32, position: u64, cell: Cell) -> usize {

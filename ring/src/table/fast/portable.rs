@@ -1,8 +1,7 @@
 //! What the vector code does, in plain loops.
 
-use super::Cell;
 #[cfg(feature = "alloc")]
-use super::Half;
+use super::{Cell, Half};
 use crate::table::line::{Bytes, LINE_BYTES};
 
 pub(super) fn rank16(line: &Bytes, fraction: i16) -> usize {
@@ -40,10 +39,8 @@ pub(super) fn fill16(half: &mut Half, start: usize, value: u16) {
 
 pub(super) fn prefetch(_line: &Bytes) {}
 
-pub(super) fn line_in(lines: &[u8], position: u64) -> Option<(&Bytes, Cell)> {
-    let cell = Cell::of(position, lines.len() / LINE_BYTES);
-    let line = lines.get(cell.bucket.checked_mul(LINE_BYTES)?..)?.first_chunk()?;
-    Some((line, cell))
+pub(super) fn line_in(lines: &[u8], index: usize) -> Option<&Bytes> {
+    lines.get(index.checked_mul(LINE_BYTES)?..)?.first_chunk()
 }
 
 #[cfg(feature = "alloc")]

@@ -12,6 +12,7 @@ use core::arch::x86_64::{
     _mm_set1_epi16,
 };
 
+#[cfg(feature = "alloc")]
 use super::Cell;
 use crate::table::line::Bytes;
 
@@ -66,16 +67,10 @@ pub(super) fn prefetch(line: &Bytes) {
 }
 
 #[inline]
-pub(super) fn line_in(lines: &[u8], position: u64) -> Option<(&Bytes, Cell)> {
-    let buckets = lines.len() / size_of::<Bytes>();
-    if buckets == 0 {
-        return None;
-    }
-    let cell = Cell::of(position, buckets);
-    // SAFETY: a position is below 2^64, so that its bucket, position * buckets / 2^64, is below buckets, and so many
-    // lines are in the slice. They need no alignment.
-    let line = unsafe { &*lines.as_ptr().cast::<Bytes>().add(cell.bucket) };
-    Some((line, cell))
+pub(super) fn line_in(lines: &[u8], index: usize) -> Option<&Bytes> {
+    let is_there = index < lines.len() / size_of::<Bytes>();
+    // SAFETY: so many whole lines are in the slice; they need no alignment.
+    is_there.then(|| unsafe { &*lines.as_ptr().cast::<Bytes>().add(index) })
 }
 
 #[cfg(feature = "alloc")]
