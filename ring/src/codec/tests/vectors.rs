@@ -109,6 +109,7 @@ fn files() -> Vec<(&'static str, &'static str, Vec<u8>)> {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes minutes there; every kind of file is written elsewhere, too")]
 fn what_is_written_are_the_bytes_of_the_golden_files() {
     let mut json = String::from("[\n");
     let files = files();
