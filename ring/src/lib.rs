@@ -140,7 +140,7 @@ mod wire;
 mod tests;
 
 /// The Rust blocks of the README, as tests.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "snapshot"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
