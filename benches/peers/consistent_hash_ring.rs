@@ -23,7 +23,8 @@ pub(super) const IMPLEMENTATION: Implementation = Implementation {
 };
 
 impl Contender for ConsistentHashRing {
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "as a program asks, without a call of this trait")]
     fn owner(&self, key: &str) -> u64 {
         self.0.try_get(key).map_or(0, |&node| node.into())
     }

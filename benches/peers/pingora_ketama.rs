@@ -50,7 +50,8 @@ impl Pingora {
 }
 
 impl Contender for Pingora {
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "as a program asks, without a call of this trait")]
     fn owner(&self, key: &str) -> u64 {
         match self.continuum.node(key.as_bytes()) {
             Some(SocketAddr::V4(address)) => address.ip().to_bits().into(),

@@ -89,6 +89,14 @@ impl<'a, S: Counts> FlatTable<'a, S> {
     }
 }
 
+impl<S> FlatTable<'_, S> {
+    /// In the place of a line that is not there: none is, or bytes that nobody checked say so.
+    #[cold]
+    fn nothing(&self) -> &'static Bytes {
+        self.layout.nothing()
+    }
+}
+
 impl<S: Counts> Search for FlatTable<'_, S> {
     type Cursor = u32;
 
@@ -108,7 +116,7 @@ impl<S: Counts> Search for FlatTable<'_, S> {
 
     #[inline]
     fn line(&self, bucket: usize) -> &Bytes {
-        fast::line_in(self.lines, bucket).unwrap_or(self.layout.nothing())
+        fast::line_in(self.lines, bucket).unwrap_or_else(|| self.nothing())
     }
 
     fn count_before(&self, owner: u32, position: u64, cell: Cell) -> usize {
