@@ -80,7 +80,7 @@ impl<'a> RingView<'a> {
     /// Checks only the header: for many processes that map one file, or many openings of it. O(1).
     ///
     /// Whatever the other bytes are, no answer reads beyond them, panics or fails to end; but it is only worth
-    /// something where someone checked the file.
+    /// something where someone checked the file: it may even have a number that no node has ([`node`](Self::node) knows).
     ///
     /// # Errors
     /// When the header is not that of an image of this length, or its ring is keyed.

@@ -17,7 +17,8 @@ impl RingView<'_> {
     #[inline]
     #[must_use]
     pub fn lookup_position(&self, position: Position) -> Option<NodeView<'_>> {
-        self.node(NodeIndex(self.table.successor(self.search_from(position))?))
+        let owner = self.table.successor(self.search_from(position))?;
+        Some(NodeView { view: self, index: NodeIndex(owner) })
     }
 
     /// The owners of many keys: `owners[i]` becomes that of `keys[i]`. Returns how many: the length of the shorter slice,
