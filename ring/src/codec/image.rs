@@ -10,6 +10,7 @@ use crate::membership::Membership;
 use crate::ring::Ring;
 use crate::table::{Scratch, Vnode};
 use crate::view::{RingView, format};
+use crate::wire::{Compare, Sink as _};
 
 mod content;
 mod vnodes;
@@ -75,16 +76,7 @@ impl Membership {
         if !view.has_texts() {
             return Err(DecodeError { offset: format::TEXTS_AT, reason: DecodeReason::NoIds });
         }
-        let texts_at = image.len() - format::CHECKSUM_BYTES - view.texts().len();
-        let texts = Reader::new(view.texts(), texts_at);
-        let membership = read_membership(texts, texts_at, view.len(), (view.config(), view.epoch()), limits)?;
-        let content = Content::of_membership(&membership, true);
-        // Before they are regenerated: a short image must not tell of vnodes that take much memory.
-        if content.vnodes() as usize != view.vnode_count() {
-            return Err(DecodeError { offset: format::VNODES_AT, reason: DecodeReason::NotCanonical });
-        }
-        let canonical = content.write(in_ring_order(&membership).into_iter());
-        compare(&canonical, image).map(|()| membership)
+        membership_of(&view, limits)
     }
 }
 
@@ -99,18 +91,29 @@ impl RingView<'_> {
         self.check()?;
         if self.has_texts() {
             let limits = Limits::default().with_max_vnodes(HIGHEST_MAX_VNODES).unwrap_or_default();
-            return Membership::from_image(self.image(), limits).map(|_| ());
+            return membership_of(self, limits).map(drop);
         }
-        let vnodes = in_image_order(self);
-        compare(&Content::of_view(self).write(vnodes.into_iter()), self.image())
+        let content = Content::of_view(self);
+        compare(&content, in_image_order(&content, self), self)
     }
 }
 
-/// Where an image is not the canonical one.
-fn compare(canonical: &[u8], image: &[u8]) -> Result<(), DecodeError> {
-    if canonical == image {
-        return Ok(());
+/// The membership of a view that was checked and has texts, if the image is the one that it makes.
+fn membership_of(view: &RingView<'_>, limits: Limits) -> Result<Membership, DecodeError> {
+    let texts_at = view.image().len() - format::CHECKSUM_BYTES - view.texts().len();
+    let texts = Reader::new(view.texts(), texts_at);
+    let membership = read_membership(texts, texts_at, view.len(), (view.config(), view.epoch()), limits)?;
+    let content = Content::of_membership(&membership, true);
+    // Before they are regenerated: a short image must not tell of vnodes that take much memory.
+    if content.vnodes() as usize != view.vnode_count() {
+        return Err(DecodeError { offset: format::VNODES_AT, reason: DecodeReason::NotCanonical });
     }
-    let equal = canonical.iter().zip(image).take_while(|(a, b)| a == b).count();
-    Err(DecodeError { offset: equal, reason: DecodeReason::NotCanonical })
+    compare(&content, in_ring_order(&content, &membership), view).map(|()| membership)
+}
+
+/// Whether an image is the canonical one.
+fn compare(content: &Content, vnodes: Vec<Vnode>, view: &RingView<'_>) -> Result<(), DecodeError> {
+    let mut compare = Compare::new(view.image());
+    compare.put(&content.write(vnodes.into_iter()));
+    compare.finish().map_err(|offset| DecodeError { offset, reason: DecodeReason::NotCanonical })
 }

@@ -10,7 +10,7 @@ use crate::membership::{Membership, NodeRef};
 use crate::placement::{SequenceRule, vnode_count};
 use crate::table::{Vnode, pack};
 use crate::view::RingView;
-use crate::view::format::{HEADER_BYTES, LISTED_AT, SPILLED_AT, padding};
+use crate::view::format::{HEADER_BYTES, SPILLED_AT, padding};
 use crate::view::records::Record;
 use crate::wire;
 
@@ -120,18 +120,28 @@ impl Content {
         bytes.extend((texts.unwrap_or_default().len() as u64).to_le_bytes());
         bytes.extend(self.zones.to_le_bytes());
         bytes.resize(HEADER_BYTES, 0);
-        debug_assert_eq!(LISTED_AT, SPILLED_AT + 4);
     }
 
     fn write_listed(&self, bytes: &mut Vec<u8>) {
-        let rule = SequenceRule::of_placement(self.config.placement());
-        for node in self.nodes.iter().filter(|node| node.listed() > 0) {
-            let sequence = rule.of_words(node.words);
-            let mut positions: Vec<u64> =
-                (0..node.vnodes).map(|index| sequence.position(index.into()).0).collect();
+        for &node in self.nodes.iter().filter(|node| node.listed() > 0) {
+            let mut positions: Vec<u64> = self.positions(node).collect();
             positions.sort_unstable();
             bytes.extend(positions.into_iter().flat_map(u64::to_le_bytes));
         }
+    }
+
+    /// All vnodes, node by node, whose owners are numbers of nodes.
+    pub(super) fn regenerated(&self) -> Vec<Vnode> {
+        let mut vnodes = Vec::new();
+        for (owner, &node) in (0..).zip(&self.nodes) {
+            vnodes.extend(self.positions(node).map(|position| Vnode { position, owner }));
+        }
+        vnodes
+    }
+
+    fn positions(&self, node: Record) -> impl Iterator<Item = u64> + use<> {
+        let sequence = SequenceRule::of_placement(self.config.placement()).of_words(node.words);
+        (0..node.vnodes).map(move |index| sequence.position(index.into()).0)
     }
 
     pub(super) fn vnodes(&self) -> u32 {
