@@ -43,7 +43,7 @@ fn what_is_no_number_is_refused_with_its_line_and_column() {
 proptest! {
     #[test]
     fn what_is_written_is_read(lines in prop::collection::vec(("[^\t\n]{0,5}", any::<u64>(), any::<u64>()), 0..20)) {
-        let text: String = lines.iter().map(|(key, count, bytes)| format!("{key}\t{count}\t{bytes}\n")).collect();
+        let text = lines.iter().map(|(key, count, bytes)| format!("{key}\t{count}\t{bytes}\n")).collect::<Vec<_>>().concat();
         let expected: Vec<_> =
             lines.iter().map(|(key, count, bytes)| (key.clone().into_bytes(), *count, *bytes)).collect();
         prop_assert_eq!(all(text.as_bytes()).unwrap(), expected);
