@@ -19,6 +19,7 @@ pub mod input;
 pub mod keys;
 pub mod nodes;
 pub mod output;
+mod plot;
 pub mod secret;
 mod shown;
 pub mod undo;
