@@ -20,6 +20,7 @@ pub mod key_counts;
 pub mod keys;
 pub mod nodes;
 pub mod output;
+mod plot;
 pub mod secret;
 mod shown;
 pub mod undo;

@@ -1,0 +1,1 @@
+//! One bar for each node: its share against its target.
