@@ -21,7 +21,9 @@ pub mod keys;
 pub mod nodes;
 pub mod output;
 mod plot;
+pub mod scenarios;
 pub mod secret;
+mod shell_words;
 mod shown;
 pub mod undo;
 
