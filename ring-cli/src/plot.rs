@@ -71,7 +71,7 @@ impl Svg {
         ));
     }
 
-    /// A line of text that starts at a place, or ends there where the class says `end`.
+    /// A line of text that starts at a place, ends there, or has its middle there: as the class says.
     pub(crate) fn text(&mut self, class: &str, [x, y]: [f64; 2], size: f64, text: &str) {
         self.add(format_args!(
             "<text class=\"{class}\" x=\"{}\" y=\"{}\" font-size=\"{}\">{}</text>\n",
@@ -132,7 +132,7 @@ fn style() -> String {
     };
     format!(
         "text{{font-family:ui-monospace,Menlo,Consolas,\"DejaVu Sans Mono\",monospace;white-space:pre}}\n\
-         .end{{text-anchor:end}}\n{}@media (prefers-color-scheme:dark){{\n{}}}\n",
+         .end{{text-anchor:end}}.middle{{text-anchor:middle}}\n{}@media (prefers-color-scheme:dark){{\n{}}}\n",
         of(false).concat(),
         of(true).concat()
     )
