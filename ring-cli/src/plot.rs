@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::shown::Word;
 
 pub(crate) mod bars;
+mod scale;
 
 /// Sizes of text, in pixels.
 pub(crate) const TEXT: f64 = 12.0;
@@ -41,7 +42,7 @@ impl Svg {
         let mut svg = Self(String::new());
         svg.add(format_args!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" \
-             role=\"img\">\n<title>{}</title>\n<style>\n{}</style>\n",
+             role=\"img\" xml:space=\"preserve\">\n<title>{}</title>\n<style>\n{}</style>\n",
             Escaped(name),
             style(),
             w = Pixels(width),
@@ -71,7 +72,7 @@ impl Svg {
         ));
     }
 
-    /// A line of text that starts at a place, or ends there where the class says `end`.
+    /// A line of text that starts at a place, ends there, or has its middle there: as the class says.
     pub(crate) fn text(&mut self, class: &str, [x, y]: [f64; 2], size: f64, text: &str) {
         self.add(format_args!(
             "<text class=\"{class}\" x=\"{}\" y=\"{}\" font-size=\"{}\">{}</text>\n",
@@ -131,8 +132,8 @@ fn style() -> String {
         })
     };
     format!(
-        "text{{font-family:ui-monospace,Menlo,Consolas,\"DejaVu Sans Mono\",monospace;white-space:pre}}\n\
-         .end{{text-anchor:end}}\n{}@media (prefers-color-scheme:dark){{\n{}}}\n",
+        "text{{font-family:ui-monospace,Menlo,Consolas,\"DejaVu Sans Mono\",monospace}}\n\
+         .end{{text-anchor:end}}.middle{{text-anchor:middle}}\n{}@media (prefers-color-scheme:dark){{\n{}}}\n",
         of(false).concat(),
         of(true).concat()
     )
