@@ -16,6 +16,7 @@ pub mod durable;
 pub mod failure;
 pub mod guard;
 pub mod input;
+pub mod key_counts;
 pub mod keys;
 pub mod nodes;
 pub mod output;
