@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+mod asked;
 pub mod binary;
 pub mod changes;
 pub mod cli;
@@ -23,6 +24,7 @@ pub mod output;
 mod plot;
 pub mod secret;
 mod shown;
+mod stream;
 pub mod undo;
 
 /// Runs the program with the arguments of the process.
