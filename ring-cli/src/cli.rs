@@ -1,7 +1,6 @@
 //! What can be typed: every command and flag, with its help.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -12,6 +11,7 @@ mod diff;
 mod file;
 mod fingerprint;
 mod image;
+mod keys;
 mod ring;
 mod snapshot;
 
@@ -20,6 +20,7 @@ pub use diff::DiffArgs;
 pub use file::{BuildArgs, InspectArgs};
 pub use fingerprint::FingerprintArgs;
 pub use image::{ImageBuildArgs, ImageCommand};
+pub use keys::KeyArgs;
 pub use ring::{NodeArgs, RingArgs};
 pub use snapshot::SnapshotCommand;
 
@@ -87,15 +88,9 @@ Examples:
   ring-cli match --nodes nodes.txt --keys keys.txt --format json
   ring-cli match --nodes nodes.txt --key user-1 --key-hash siphash13 --secret-file ring.secret")]
 pub struct MatchArgs {
-    /// A key; may be repeated
-    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
-    pub key: Vec<OsString>,
-    /// A file of keys, one a line; `-` is standard input, as is a pipe where no keys are given
-    #[arg(long, value_name = "FILE")]
-    pub keys: Option<PathBuf>,
-    /// Records end with NUL instead of a line feed, in and out
-    #[arg(short = '0', long)]
-    pub null: bool,
+    /// Which keys.
+    #[command(flatten)]
+    pub keys: KeyArgs,
     /// How to print the answers
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: OutputFormat,

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+mod asked;
 pub mod binary;
 pub mod changes;
 pub mod cli;
@@ -25,6 +26,7 @@ pub mod scenarios;
 pub mod secret;
 mod shell_words;
 mod shown;
+mod stream;
 pub mod undo;
 
 /// Runs the program with the arguments of the process.

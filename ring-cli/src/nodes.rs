@@ -36,6 +36,20 @@ pub fn load(args: &NodeArgs) -> Result<Rings, Failure> {
     Ok(Rings { stated, serving: ring })
 }
 
+/// Reads the nodes and compiles the ring without the nodes that are down, for commands that need an owner.
+///
+/// # Errors
+/// When the file, a flag or the ring is not acceptable, or no node owns keys.
+pub fn load_serving(args: &NodeArgs) -> Result<Ring, Failure> {
+    let ring = load(args)?.serving;
+    if ring.vnode_count() == 0 {
+        return Err(Failure::NoOwner(
+            "no node owns keys: the ring is empty, or every node is drained or down".into(),
+        ));
+    }
+    Ok(ring)
+}
+
 /// Reads the nodes and compiles their ring, as the file states it.
 ///
 /// # Errors
