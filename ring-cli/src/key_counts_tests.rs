@@ -5,13 +5,14 @@ use super::*;
 
 fn all(bytes: &[u8]) -> Result<Vec<(Vec<u8>, u64, u64)>, String> {
     let mut all = Vec::new();
-    let each = |key: KeyCount<'_>| {
-        all.push((key.key.to_vec(), key.count, key.bytes));
+    let mut done = 0;
+    let block = |keys: &[KeyCount<'_>], bytes| {
+        all.extend(keys.iter().map(|key| (key.key.to_vec(), key.count, key.bytes)));
+        done += bytes;
         Ok(())
     };
-    let mut done = 0;
-    read(&mut &bytes[..], "keys.txt", each, |count| done += count).map_err(|error| error.to_string())?;
-    assert_eq!(done, bytes.len() as u64);
+    read_blocks(&mut &bytes[..], "keys.txt", block).map_err(|error| error.to_string())?;
+    assert_eq!(done, bytes.len());
     Ok(all)
 }
 
