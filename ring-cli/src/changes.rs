@@ -1,7 +1,7 @@
 //! The one way to say a change on the command line: flags in their order.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Args, Command, Error, FromArgMatches, Id};
 use vnode_ring::{ChangeError, Delta, Limits, Membership, Node, Outcome};
@@ -75,6 +75,14 @@ impl ChangeArgs {
             .map_err(|error| message(&error))
     }
 
+    /// The delta files that are read.
+    pub fn deltas(&self) -> impl Iterator<Item = &Path> {
+        self.steps.iter().filter_map(|step| match step {
+            Step::Delta(path) => Some(&**path),
+            _ => None,
+        })
+    }
+
     /// The membership after the changes. Those that follow one another are one change.
     ///
     /// # Errors
@@ -131,8 +139,12 @@ impl Step {
     }
 }
 
-impl ChangeArgs {
-    fn add_to(command: Command, required: bool) -> Command {
+impl Args for ChangeArgs {
+    fn group_id() -> Option<Id> {
+        Some(GROUP.into())
+    }
+
+    fn augment_args(command: Command) -> Command {
         let command = FLAGS.iter().fold(command, |command, &(name, value, help, read)| {
             command.arg(
                 Arg::new(name)
@@ -146,22 +158,11 @@ impl ChangeArgs {
             )
         });
         let names = FLAGS.iter().map(|&(name, ..)| name);
-        command.group(ArgGroup::new(GROUP).args(names).required(required).multiple(true))
-    }
-}
-
-impl Args for ChangeArgs {
-    fn group_id() -> Option<Id> {
-        Some(GROUP.into())
+        command.group(ArgGroup::new(GROUP).args(names).required(true).multiple(true))
     }
 
-    fn augment_args(command: Command) -> Command {
-        Self::add_to(command, true)
-    }
-
-    /// Also for commands that may go without changes.
     fn augment_args_for_update(command: Command) -> Command {
-        Self::add_to(command, false)
+        Self::augment_args(command)
     }
 }
 

@@ -112,6 +112,20 @@ pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
+/// Refuses to read standard input twice. Each path comes with what the user calls its place.
+///
+/// # Errors
+/// When two of the paths mean standard input.
+pub fn one_stdin<'a>(paths: impl IntoIterator<Item = (&'a str, &'a Path)>) -> Result<(), Failure> {
+    let mut places = paths.into_iter().filter(|(_, path)| is_stdin(path)).map(|(place, _)| place);
+    match (places.next(), places.next()) {
+        (Some(one), Some(other)) => {
+            Err(Failure::Input(format!("{one} and {other} cannot both be standard input")))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Reads a file to its end, or to where it shows that it is neither text nor [binary]: some sources have
 /// no end.
 ///

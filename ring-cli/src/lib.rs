@@ -19,6 +19,7 @@ pub mod guard;
 pub mod input;
 pub mod key_counts;
 pub mod keys;
+mod moves;
 pub mod nodes;
 pub mod output;
 mod plot;

@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::secret::Need;
 
 mod group;
+mod pair;
 mod source;
 mod stated;
 
@@ -55,12 +56,22 @@ pub fn load_serving(args: &NodeArgs) -> Result<Ring, Failure> {
 /// # Errors
 /// When the file, a flag or the ring is not acceptable.
 pub fn compile(nodes: &Path, args: &RingArgs) -> Result<Ring, Failure> {
-    let Loaded { name, membership, secret, limits } = Loaded::read(nodes, args, Need::Secret)?;
-    let ring = match &secret {
-        Some(secret) => Ring::with_secret(membership, limits, secret),
-        None => Ring::from_membership(membership, limits),
-    };
-    ring.map_err(|error| not_compiled(&name, &error))
+    Loaded::read(nodes, args, Need::Secret)?.compile()
+}
+
+impl Loaded {
+    /// Compiles the ring, where its secret is known if it takes one.
+    ///
+    /// # Errors
+    /// When it would have too many vnodes.
+    pub fn compile(self) -> Result<Ring, Failure> {
+        let Self { name, membership, secret, limits } = self;
+        let ring = match &secret {
+            Some(secret) => Ring::with_secret(membership, limits, secret),
+            None => Ring::from_membership(membership, limits),
+        };
+        ring.map_err(|error| not_compiled(&name, &error))
+    }
 }
 
 /// The ring of a membership for all that depends on no key: nodes stand where they stand without a secret.

@@ -8,7 +8,10 @@ mod csv;
 pub mod image;
 mod json;
 pub mod node;
+pub(crate) mod plan;
 pub mod ring;
+pub(crate) mod simulate;
+pub(crate) mod table;
 mod text;
 
 pub(crate) use json::key_field;
