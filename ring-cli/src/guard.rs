@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use vnode_ring::{Range, Ring};
+use vnode_ring::{Plan, Range, Ring};
 
 use crate::shown::{Excerpt, Got, Percent};
 
@@ -53,12 +53,12 @@ impl std::fmt::Display for Permille {
 
 /// How many positions get another owner. A ring without vnodes owns nothing that could move.
 #[must_use]
-#[expect(clippy::missing_panics_doc, reason = "rings of one config place keys in the same way")]
+#[expect(clippy::missing_panics_doc, reason = "rings of one config have a plan")]
 pub fn moved(old: &Ring, new: &Ring) -> u128 {
     if old.vnode_count() == 0 {
         return 0;
     }
-    old.moved_to(new).expect("a change keeps the config, and no secret is in use")
+    Plan::between(old, new, 1).expect("a change keeps the config").summary().moved
 }
 
 /// What keeps a change from being made without `--force`: one sentence each.

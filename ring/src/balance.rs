@@ -2,13 +2,172 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
-use core::iter::Peekable;
 
-use crate::delta::ChangeError;
+use crate::index::NodeIndex;
 use crate::membership::NodeRef;
 use crate::position::{Position, Range};
 use crate::ring::Ring;
+use crate::rule::{MAX_REPLICAS, ReplicaRule, ReplicaRuleError};
 use crate::table::Scratch;
+
+mod evenness;
+mod heirs;
+mod sets;
+
+pub use evenness::Evenness;
+pub use heirs::Heir;
+use heirs::Heirs;
+use sets::Sets;
+
+/// How keys and their replicas are divided among the nodes: see [`Balance::of`].
+#[derive(Clone, Debug)]
+pub struct Balance<'a> {
+    rule: ReplicaRule,
+    nodes: Vec<NodeShare<'a>>,
+    drained: Vec<NodeRef<'a>>,
+    zones: Vec<ZoneShare<'a>>,
+    worst_heir: Option<Heir<'a>>,
+    replica_sets: usize,
+}
+
+/// What one node has.
+#[derive(Clone, Copy, Debug)]
+pub struct NodeShare<'a> {
+    /// The node.
+    pub node: NodeRef<'a>,
+    /// How many vnodes it has.
+    pub vnodes: u64,
+    /// How many positions it owns.
+    pub owned: u128,
+    /// In how many positions' lists it is: what it stores. Equal to `owned` with one replica.
+    pub replicated: u128,
+}
+
+/// What the nodes of one zone have together.
+#[derive(Clone, Copy, Debug)]
+pub struct ZoneShare<'a> {
+    /// The zone; `None` for all nodes without one.
+    pub zone: Option<&'a str>,
+    /// How many nodes of weight above 0 it has.
+    pub nodes: usize,
+    /// The sum of their weights.
+    pub weight: u64,
+    /// How many positions they own.
+    pub owned: u128,
+    /// How many places in positions' lists they have.
+    pub replicated: u128,
+}
+
+impl<'a> Balance<'a> {
+    /// Works out what every node has as owner and as one of so many replicas, in positions of 2^64
+    /// ([`Range::FULL_WIDTH`]): integers, no sampling. One pass over the ranges between vnodes with a short walk for
+    /// each replica, expected O(k^2 V).
+    ///
+    /// ```
+    /// use vnode_ring::{Balance, Config, Node, Range, Ring};
+    ///
+    /// let ring = Ring::new(Config::default(), [Node::new("a"), Node::new("b"), Node::new("c").with_weight(2)])?;
+    /// let balance = Balance::of(&ring, 2)?;
+    /// assert_eq!(balance.nodes().iter().map(|share| share.owned).sum::<u128>(), Range::FULL_WIDTH);
+    /// assert_eq!(balance.nodes().iter().map(|share| share.replicated).sum::<u128>(), 2 * Range::FULL_WIDTH);
+    /// assert_eq!(balance.replica_sets(), 3); // ab, ac, bc
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the rule has no replicas or more than [`MAX_REPLICAS`](crate::MAX_REPLICAS).
+    pub fn of(ring: &'a Ring, rule: impl Into<ReplicaRule>) -> Result<Self, ReplicaRuleError> {
+        let rule = rule.into();
+        rule.check()?;
+        let mut by_slot = vec![(0u128, 0u128); ring.membership().slots()];
+        let (mut heirs, mut sets) = (Heirs::new(ring, rule), Sets::default());
+        let mut nodes = [NodeIndex::default(); MAX_REPLICAS];
+        let nodes = &mut nodes[..rule.replicas()];
+        for (range, owner) in ring.owned_ranges(&mut Scratch::default()) {
+            let placed = ring.replicas_at_into_where(range.end, rule.zones(), nodes, |_| true);
+            let list = &nodes[..placed.nodes];
+            by_slot[owner.index().get()].0 += range.width();
+            for index in list {
+                by_slot[index.get()].1 += range.width();
+            }
+            heirs.count(range, list);
+            sets.insert(list);
+        }
+        let (in_use, drained): (Vec<_>, Vec<_>) = ring.nodes().partition(|node| node.weight() > 0);
+        let nodes: Vec<_> = in_use
+            .into_iter()
+            .map(|node| {
+                let (owned, replicated) = by_slot[node.index().get()];
+                NodeShare { node, vnodes: ring.vnode_count_of(node), owned, replicated }
+            })
+            .collect();
+        let zones = by_zone(&nodes);
+        Ok(Self { rule, nodes, drained, zones, worst_heir: heirs.worst(), replica_sets: sets.len() })
+    }
+
+    /// What was counted with.
+    #[must_use]
+    pub const fn rule(&self) -> ReplicaRule {
+        self.rule
+    }
+
+    /// The nodes of weight above 0, sorted by id.
+    #[must_use]
+    pub fn nodes(&self) -> &[NodeShare<'a>] {
+        &self.nodes
+    }
+
+    /// The nodes of weight 0, sorted by id.
+    #[must_use]
+    pub fn drained(&self) -> &[NodeRef<'a>] {
+        &self.drained
+    }
+
+    /// The zones of the nodes of weight above 0, sorted; those without a zone come first.
+    #[must_use]
+    pub fn zones(&self) -> &[ZoneShare<'a>] {
+        &self.zones
+    }
+
+    /// The node that gets most when another one leaves, and how much: what one survivor must be able to take. `None` where
+    /// there is no other node.
+    #[must_use]
+    pub const fn worst_heir(&self) -> Option<Heir<'a>> {
+        self.worst_heir
+    }
+
+    /// How many different sets of nodes hold the replicas of a key: when as many nodes as there are replicas fail at once,
+    /// keys are lost if these nodes are one of the sets.
+    #[must_use]
+    pub const fn replica_sets(&self) -> usize {
+        self.replica_sets
+    }
+
+    /// How even the shares are; `None` where no node has weight.
+    #[must_use]
+    pub fn evenness(&self) -> Option<Evenness> {
+        Evenness::of(self.nodes.iter().map(|share| (share.node.weight(), share.replicated)))
+    }
+}
+
+fn by_zone<'a>(nodes: &[NodeShare<'a>]) -> Vec<ZoneShare<'a>> {
+    let mut zones: Vec<ZoneShare<'a>> = Vec::new();
+    let mut sorted: Vec<_> = nodes.iter().collect();
+    sorted.sort_by_key(|share| share.node.zone());
+    for share in sorted {
+        let zone = share.node.zone();
+        if zones.last().is_none_or(|last| last.zone != zone) {
+            zones.push(ZoneShare { zone, nodes: 0, weight: 0, owned: 0, replicated: 0 });
+        }
+        if let Some(last) = zones.last_mut() {
+            last.nodes += 1;
+            last.weight += u64::from(share.node.weight());
+            last.owned += share.owned;
+            last.replicated += share.replicated;
+        }
+    }
+    zones
+}
 
 impl Ring {
     /// The share of every node, sorted by id: the number of positions that it owns. They sum to 2^64
@@ -32,58 +191,9 @@ impl Ring {
         self.nodes().map(|node| (node, by_slot[node.index().get()])).collect()
     }
 
-    /// The number of positions that another node owns in the new ring, by id; those that lose or get an owner count too.
-    /// Of 2^64 ([`Range::FULL_WIDTH`]), exactly. O(V) of both rings.
-    ///
-    /// ```
-    /// use vnode_ring::{Config, Node, Ring};
-    ///
-    /// let old = Ring::new(Config::default(), ["a", "b"].map(Node::new))?;
-    /// let mut new = old.clone();
-    /// new.add(Node::new("c"))?;
-    /// let share_of_c = new.shares()[2].1;
-    /// assert_eq!(old.moved_to(&new)?, share_of_c); // what moves, moves to c
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    /// [`ConfigMismatch`](ChangeError::ConfigMismatch) when the two place keys differently, by seed, key hash or secret.
-    pub fn moved_to(&self, new: &Self) -> Result<u128, ChangeError> {
-        let key_placement = |ring: &Self| (ring.config().seed(), ring.config().key_check());
-        if key_placement(self) != key_placement(new) {
-            return Err(ChangeError::ConfigMismatch);
-        }
-        let index_in_new = |node: NodeRef<'_>| new.membership().get(node.id()).map(NodeRef::index);
-        let mut successors = vec![None; self.membership().slots()];
-        for node in self.nodes() {
-            successors[node.index().get()] = index_in_new(node);
-        }
-        let (mut scratch, mut new_scratch) = (Scratch::default(), Scratch::default());
-        let mut old_owners = Sweep::new(self.vnodes_in_order(&mut scratch));
-        let mut new_owners = Sweep::new(new.vnodes_in_order(&mut new_scratch));
-        let (mut moved, mut start) = (0, 0);
-        loop {
-            let (old_owner, new_owner) = (old_owners.owner(), new_owners.owner());
-            let end = old_owners.end().min(new_owners.end());
-            let stays = match (old_owner, new_owner) {
-                (Some(old), Some(new)) => successors[old.index().get()] == Some(new.index()),
-                (old, new) => old.is_none() && new.is_none(),
-            };
-            if !stays {
-                moved += u128::from(end) + 1 - start;
-            }
-            if end == u64::MAX {
-                return Ok(moved);
-            }
-            start = u128::from(end) + 1;
-            old_owners.pass(end);
-            new_owners.pass(end);
-        }
-    }
-
     /// The ranges that vnodes own, sorted by start, with the owners. They cover the circle and do not overlap; the last
     /// one wraps.
-    pub(crate) fn owned_ranges<'a, 's>(
+    fn owned_ranges<'a, 's>(
         &'a self,
         scratch: &'s mut Scratch,
     ) -> impl Iterator<Item = (Range, NodeRef<'a>)> + use<'a, 's> {
@@ -97,34 +207,5 @@ impl Ring {
             // the first of them owns everything.
             (wraps || start != end).then_some((Range { start, end }, owner))
         })
-    }
-}
-
-/// The owners of positions, from 0 to the end of the circle.
-struct Sweep<'a, I: Iterator> {
-    /// Vnodes at or after the position reached.
-    ahead: Peekable<I>,
-    /// The owner of what comes after the last vnode.
-    first: Option<NodeRef<'a>>,
-}
-
-impl<'a, I: Iterator<Item = (Position, NodeRef<'a>)>> Sweep<'a, I> {
-    fn new(vnodes: I) -> Self {
-        let mut ahead = vnodes.peekable();
-        let first = ahead.peek().map(|&(_, owner)| owner);
-        Self { ahead, first }
-    }
-
-    fn owner(&mut self) -> Option<NodeRef<'a>> {
-        self.ahead.peek().map(|&(_, owner)| owner).or(self.first)
-    }
-
-    /// The last position of that owner, from here on.
-    fn end(&mut self) -> u64 {
-        self.ahead.peek().map_or(u64::MAX, |(position, _)| position.0)
-    }
-
-    fn pass(&mut self, end: u64) {
-        while self.ahead.next_if(|(position, _)| position.0 <= end).is_some() {}
     }
 }

@@ -104,6 +104,7 @@ mod limits;
 mod number;
 mod placement;
 mod position;
+mod rule;
 mod secret;
 mod sequence;
 mod table;
@@ -124,11 +125,19 @@ mod memory;
 #[cfg(feature = "alloc")]
 mod node;
 #[cfg(feature = "alloc")]
+mod plan;
+#[cfg(feature = "alloc")]
 mod preference;
+#[cfg(feature = "alloc")]
+mod ranges;
+#[cfg(feature = "alloc")]
+mod replicas;
 #[cfg(feature = "alloc")]
 mod ring;
 #[cfg(all(feature = "std", target_has_atomic = "64"))]
 mod shared;
+#[cfg(feature = "alloc")]
+mod sweep;
 #[cfg(feature = "alloc")]
 mod text;
 #[cfg(feature = "alloc")]
@@ -152,12 +161,15 @@ pub use index::NodeIndex;
 pub use key_hasher::KeyHasher;
 pub use limits::{DEFAULT_MAX_VNODES, HIGHEST_MAX_VNODES, Limits, LimitsError, MAX_NODES, TooManyVnodes};
 pub use position::{Position, Range};
+pub use rule::{MAX_REPLICAS, ReplicaRule, ReplicaRuleError, ZoneRule, ZoneRuleError};
 pub use secret::Secret;
 pub use sequence::VnodeSequence;
 #[cfg(feature = "snapshot")]
 pub use view::Image;
 pub use view::{NodeView, RingView};
 
+#[cfg(feature = "alloc")]
+pub use balance::{Balance, Evenness, Heir, NodeShare, ZoneShare};
 #[cfg(feature = "alloc")]
 pub use delta::{ChangeError, Changes, Delta, Outcome};
 #[cfg(feature = "alloc")]
@@ -173,6 +185,14 @@ pub use membership::{Change, Membership, MembershipError, NodeRef, Stamp};
 pub use memory::OutOfMemory;
 #[cfg(feature = "alloc")]
 pub use node::{IdError, MAX_ATTRIBUTE_BYTES, MAX_ID_BYTES, MAX_ZONE_BYTES, Node, NodeError};
+#[cfg(feature = "alloc")]
+pub use plan::{
+    MovedRange, NoSource, NodeMoves, Pair, Plan, PlanError, RangeCopy, Source, Summary, Violation,
+};
+#[cfg(feature = "alloc")]
+pub use ranges::{RangeReplicas, Ranges};
+#[cfg(feature = "alloc")]
+pub use replicas::{Placed, Replicas, Shortage};
 #[cfg(feature = "alloc")]
 pub use ring::{BuildError, Identity, Ring};
 #[cfg(all(feature = "std", target_has_atomic = "64"))]

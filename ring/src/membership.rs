@@ -154,7 +154,7 @@ impl Membership {
     }
 
     /// The node whose vnodes derive from that placement id.
-    fn placement_id_holder(&self, placement_id: &str) -> Option<NodeRef<'_>> {
+    pub(crate) fn placement_id_holder(&self, placement_id: &str) -> Option<NodeRef<'_>> {
         let stating = self.by_placement_id.find(placement_id, |slot| self.placement_id_at(slot));
         stating.map(|slot| self.at(slot)).or_else(|| self.holder_by_id(placement_id))
     }

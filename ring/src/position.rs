@@ -1,6 +1,7 @@
 //! Places and ranges on the circle 0..2^64.
 
 use core::fmt;
+use core::ops::RangeInclusive;
 
 /// A place on the circle 0..2^64.
 ///
@@ -63,6 +64,37 @@ impl Range {
         }
     }
 
+    /// That many positions as a fraction of the circle, for people. Exact numbers are the positions.
+    ///
+    /// ```
+    /// assert_eq!(vnode_ring::Range::fraction(1 << 62), 0.25);
+    /// ```
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "for people")]
+    pub const fn fraction(positions: u128) -> f64 {
+        positions as f64 / Self::FULL_WIDTH as f64
+    }
+
+    /// The range as intervals of integers from the first to the last position, ascending: two where it goes through 0, for
+    /// stores that scan by position.
+    ///
+    /// ```
+    /// use vnode_ring::{Position, Range};
+    ///
+    /// let range = Range { start: Position(u64::MAX - 1), end: Position(1) };
+    /// assert!(range.linear().eq([0..=1, u64::MAX..=u64::MAX]));
+    /// ```
+    pub fn linear(self) -> impl Iterator<Item = RangeInclusive<u64>> {
+        let (first, last) = (self.start.0.wrapping_add(1), self.end.0);
+        let (low, high) = match first <= last {
+            true => (first..=last, None),
+            // The full circle that begins at 0 is one interval too.
+            false if self.start == self.end => (0..=u64::MAX, None),
+            false => (0..=last, Some(first..=u64::MAX)),
+        };
+        core::iter::once(low).chain(high)
+    }
+
     /// Whether the position lies in the range.
     #[inline]
     #[must_use]
@@ -89,9 +121,14 @@ mod tests {
             for steps in 1..=16usize {
                 let range = Range { start: places[start], end: places[(start + steps) % 16] };
                 assert_eq!(range.width(), (steps as u128) << 60);
+                let linear: alloc::vec::Vec<_> = range.linear().collect();
+                let width: u128 = linear.iter().map(|part| u128::from(part.end() - part.start()) + 1).sum();
+                assert_eq!(width, range.width(), "{linear:?}");
+                assert!(linear.len() <= 2 && linear.is_sorted_by_key(|part| *part.start()));
                 for offset in 1..=16usize {
                     let position = places[(start + offset) % 16];
                     assert_eq!(range.contains(position), offset <= steps, "{position} in {range}");
+                    assert_eq!(linear.iter().any(|part| part.contains(&position.0)), offset <= steps);
                 }
             }
         }

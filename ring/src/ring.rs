@@ -16,9 +16,11 @@ use crate::table::{Scratch, Table};
 mod change;
 mod error;
 mod identity;
+mod zones;
 
 pub use error::BuildError;
 pub use identity::Identity;
+pub(crate) use zones::Zones;
 
 /// A membership compiled for lookups, and changed in place.
 ///
@@ -43,6 +45,7 @@ pub struct Ring {
     parts: Parts,
     limits: Limits,
     table: Table,
+    zones: Zones,
 }
 
 impl Ring {
@@ -113,7 +116,8 @@ impl Ring {
         check_vnodes(membership.config(), limits, membership.nodes().map(NodeRef::node))
             .map_err(BuildError::TooManyVnodes)?;
         let table = laid_out(&membership, parts)?;
-        Ok(Self { membership, parts, limits, table })
+        let zones = Zones::of(&membership)?;
+        Ok(Self { membership, parts, limits, table, zones })
     }
 
     /// The membership that the ring was compiled from.
@@ -221,6 +225,15 @@ impl Ring {
     /// The number of nodes that have vnodes.
     pub(crate) fn serving_nodes(&self) -> usize {
         self.table.owners()
+    }
+
+    pub(crate) const fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
+    /// The zones of the nodes that have vnodes.
+    pub(crate) const fn zones(&self) -> &Zones {
+        &self.zones
     }
 
     /// The nodes of all vnodes, from the owner of the position once round the circle.

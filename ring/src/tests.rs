@@ -11,4 +11,6 @@ mod history;
 mod keyed;
 mod limits;
 pub(crate) mod oracle;
+mod plans;
+mod replicas;
 mod vectors;

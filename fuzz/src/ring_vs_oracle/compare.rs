@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use vnode_ring::{Membership, NodeIndex, NodeRef, Position, Range, Ring, Scratch};
+use vnode_ring::{Membership, NodeIndex, NodeRef, Plan, Position, Range, ReplicaRule, Ring, Scratch, ZoneRule};
 
 use crate::model::{Circle, Content};
 use crate::ops::{IDS, Key};
@@ -62,8 +62,21 @@ impl Compared<'_> {
             start = Some(end);
         }
         assert!(self.ring.shares().into_iter().map(|(node, share)| (node.id(), share)).eq(shares));
-        let back = self.ring.moved_to(before).expect("the config is the same");
-        assert_eq!(before.moved_to(self.ring), Ok(back));
+        for (old, new) in [(before, self.ring), (self.ring, before)] {
+            for zones in [ZoneRule::Any, ZoneRule::Spread, ZoneRule::STRICT] {
+                let rule = ReplicaRule::new(2).with_zones(zones);
+                let plan = Plan::between(old, new, rule).expect("the config is the same");
+                assert_eq!(plan.verify(), Ok(()));
+                for moved in plan.ranges() {
+                    let list = |ring: &Ring| {
+                        let replicas = ring.replicas_at(moved.range().end, rule);
+                        replicas.nodes().iter().map(|node| node.id().to_owned()).collect::<Vec<_>>()
+                    };
+                    assert!(moved.old_list().map(NodeRef::id).eq(list(old)));
+                    assert!(moved.new_list().map(NodeRef::id).eq(list(new)));
+                }
+            }
+        }
     }
 
     pub(super) fn check_list(&self, key: &Key, mask: u8) {

@@ -1,6 +1,6 @@
 //! How a ring changes.
 
-use super::{Ring, fits, laid_out, tie_order};
+use super::{Ring, Zones, fits, laid_out, tie_order};
 use crate::delta::{ChangeError, Changes, Delta, Outcome};
 use crate::membership::Change;
 use crate::memory::or_abort;
@@ -37,14 +37,16 @@ impl Ring {
         if outcome == Outcome::Changed {
             let mut membership = self.membership.try_clone()?;
             membership.commit_delta(delta)?;
+            let zones = Zones::of(&membership)?;
             self.table = laid_out(&membership, self.parts)?;
             self.membership = membership;
+            self.zones = zones;
         }
         Ok(outcome)
     }
 
     /// Checks a delta as a whole, before anything is touched.
-    fn check(&self, delta: &Delta) -> Result<Outcome, ChangeError> {
+    pub(crate) fn check(&self, delta: &Delta) -> Result<Outcome, ChangeError> {
         let outcome = self.membership.check_delta(delta)?;
         if outcome == Outcome::Changed {
             self.membership
@@ -62,6 +64,9 @@ impl Ring {
         }
         for change in delta.changes() {
             if let (Some(node), Some(old)) = (self.membership.get(change.id()), change.old_node()) {
+                if self.count(old) > 0 {
+                    self.zones.leave(node.zone());
+                }
                 let kept = self.kept(change);
                 if kept < self.count(old) {
                     self.table.shrink(node.index().0, fits(kept), tie_order(&self.membership, self.parts))?;
@@ -72,6 +77,9 @@ impl Ring {
         for change in delta.changes() {
             if let (Some(node), Some(new)) = (self.membership.get(change.id()), change.new_node()) {
                 let count = self.count(new);
+                if count > 0 {
+                    self.zones.join(node.index().0, node.zone())?;
+                }
                 if count > self.kept(change) {
                     let sequence = self.parts.sequence.of(self.config(), new);
                     let tie = tie_order(&self.membership, self.parts);

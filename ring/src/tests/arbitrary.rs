@@ -12,6 +12,7 @@ use proptest::string::string_regex;
 
 use crate::config::{Config, Placement};
 use crate::node::Node;
+use crate::rule::ReplicaRule;
 
 /// Configs over everything from "all vnodes at one position" to full width.
 pub(crate) fn config() -> impl Strategy<Value = Config> {
@@ -27,6 +28,23 @@ pub(crate) fn config() -> impl Strategy<Value = Config> {
 /// Node sets over eight ids: weighted, drained, with stated counts, with inherited placement ids.
 pub(crate) fn nodes() -> impl Strategy<Value = Vec<Node>> {
     btree_map(0u8..8, (0u32..4, option::of(1u32..12), option::weighted(0.3, 0u8..8)), 0..8).prop_map(unique)
+}
+
+/// The same in a few zones of unequal size, some in none.
+pub(crate) fn zoned_nodes() -> impl Strategy<Value = Vec<Node>> {
+    let zone =
+        prop_oneof![Just(""), Just("a"), Just("a"), Just("a"), Just("b"), Just("b"), Just("c"), Just("d")];
+    (nodes(), vec(zone, 8)).prop_map(|(nodes, zones)| {
+        nodes.into_iter().zip(zones).map(|(node, zone)| node.with_zone(zone)).collect()
+    })
+}
+
+/// Rules about few replicas and zones.
+pub(crate) fn replica_rule() -> impl Strategy<Value = ReplicaRule> {
+    let zones =
+        prop_oneof![Just("any"), Just("any"), Just("spread"), Just("spread"), Just("strict"), Just("max=2")];
+    (1usize..6, zones)
+        .prop_map(|(replicas, zones)| ReplicaRule::new(replicas).with_zones(zones.parse().unwrap()))
 }
 
 /// The same with zones and attributes.

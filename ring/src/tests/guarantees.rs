@@ -10,7 +10,7 @@ use super::arbitrary::{config, nodes};
 use super::oracle;
 use crate::membership::NodeRef;
 use crate::position::{Position, Range};
-use crate::{Config, Membership, Node, NodeIndex, Ring, Scratch};
+use crate::{Config, Membership, Node, NodeIndex, Plan, Ring, Scratch};
 
 fn owner(ring: &Ring, key: Position) -> Option<&str> {
     ring.lookup_position(key).map(NodeRef::id)
@@ -139,7 +139,7 @@ proptest! {
         let replaced = |id: &str| placement_id(&old, id) != placement_id(&new, id);
         let gains = |id: &str| replaced(id) || count(&new, id) > count(&old, id);
         let loses = |id: &str| replaced(id) || count(&new, id) < count(&old, id);
-        prop_assert_eq!(old.moved_to(&new), Ok(width(&moves(&old, &new))));
+        prop_assert_eq!(Plan::between(&old, &new, 1).unwrap().summary().moved, width(&moves(&old, &new)));
         for (range, from, to) in moves(&old, &new) {
             prop_assert!(to.is_some_and(gains) || from.is_some_and(loses), "{} moved {:?} -> {:?}", range, from, to);
         }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::config::Placement;
 use crate::position::Position;
 use crate::sequence::VnodeSequence;
-use crate::{Membership, NodeRef, Ring, Scratch};
+use crate::{Membership, NodeRef, ReplicaRule, Ring, Scratch, ZoneRule};
 
 /// One node as the reference sees it.
 pub(crate) struct OracleNode<'a> {
@@ -48,6 +48,27 @@ pub(crate) fn preference_list<'a>(nodes: &[OracleNode<'a>], key: Position) -> Ve
         nodes.iter().filter_map(|node| Some((nearest(node)?, node.placement_id, node.id))).collect();
     ranked.sort_unstable();
     ranked.into_iter().map(|(_, _, id)| id).collect()
+}
+
+/// The reference of lists under a rule: of all nodes in order, each with its rank within its zone, the rule says which.
+pub(crate) fn replicas<'a>(
+    membership: &'a Membership,
+    nodes: &[OracleNode<'a>],
+    key: Position,
+    rule: ReplicaRule,
+) -> Vec<&'a str> {
+    let all = preference_list(nodes, key);
+    let zone = |id: &str| membership.get(id).unwrap().zone();
+    let rank = |at: usize| all[..at].iter().filter(|id| zone(id) == zone(all[at])).count();
+    let mut chosen: Vec<usize> = (0..all.len()).collect();
+    match rule.zones() {
+        ZoneRule::Any => {}
+        ZoneRule::Spread => chosen.sort_by_key(|&at| (rank(at), at)),
+        ZoneRule::Max(most) => chosen.retain(|&at| rank(at) < most.get() as usize),
+    }
+    chosen.truncate(rule.replicas());
+    chosen.sort_unstable();
+    chosen.into_iter().map(|at| all[at]).collect()
 }
 
 /// Positions that stand for every key of all the given rings: see the module above.

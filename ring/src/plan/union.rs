@@ -1,0 +1,111 @@
+//! The vnodes of two memberships in one order, under one numbering of their nodes.
+//!
+//! Vnodes that both have are told by their node's placement id, not by comparing positions. So the new ring need not be
+//! there, and what is done is one pass over the old one and a sort of the vnodes that only one of both has.
+
+use alloc::vec;
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+use core::iter::Peekable;
+
+use super::numbers::Numbers;
+use crate::membership::Membership;
+use crate::placement::{SequenceRule, vnode_count};
+use crate::ring::Ring;
+use crate::sweep::NONE;
+use crate::table::Scratch;
+
+/// A vnode that one membership has, with the slot of its node there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Vnode {
+    position: u64,
+    slot: u32,
+}
+
+/// Who has the vnodes of an old node in the new membership, by number; of some of them, nobody.
+#[derive(Clone, Copy, Debug)]
+struct Heir {
+    number: u32,
+    of_all: bool,
+}
+
+/// What becomes of the vnodes of the old ring.
+#[derive(Debug)]
+struct Changes {
+    /// By slot of the old membership.
+    heirs: Vec<Heir>,
+    /// Vnodes that have no heir though their node has one.
+    left: Vec<Vnode>,
+    joined: Vec<Vnode>,
+}
+
+/// The positions of all vnodes, sorted, and the number of their node in the old ring and in the new.
+pub(super) fn vnodes(old: &Ring, new: &Membership, numbers: &Numbers) -> (Vec<u64>, Vec<[u32; 2]>) {
+    let Changes { heirs, left, joined } = Changes::between(old, new, numbers);
+    let mut scratch = Scratch::default();
+    let in_order = old.vnodes_in_order(&mut scratch);
+    let most = in_order.len() + joined.len();
+    let (mut positions, mut owners) = (Vec::with_capacity(most), Vec::with_capacity(most));
+    let (mut left, mut joined) = (left.into_iter().peekable(), joined.into_iter().peekable());
+    for (position, node) in in_order {
+        let vnode = Vnode { position: position.0, slot: node.index().0 };
+        let tie = |slot: u32| old.parts().tie.order(new.at(slot).node(), node.node());
+        while let Some(before) = next_before(&mut joined, vnode.position, tie) {
+            positions.push(before.position);
+            owners.push([NONE, numbers.of_new(before.slot)]);
+        }
+        let heir = heirs[node.index().get()];
+        let leaves = !heir.of_all && left.next_if_eq(&vnode).is_some();
+        positions.push(vnode.position);
+        owners.push([vnode.slot, if leaves { NONE } else { heir.number }]);
+    }
+    positions.extend(joined.clone().map(|vnode| vnode.position));
+    owners.extend(joined.map(|vnode| [NONE, numbers.of_new(vnode.slot)]));
+    (positions, owners)
+}
+
+#[inline]
+fn next_before(
+    joined: &mut Peekable<impl Iterator<Item = Vnode>>,
+    position: u64,
+    tie: impl Fn(u32) -> Ordering,
+) -> Option<Vnode> {
+    joined.next_if(|vnode| {
+        vnode.position < position || vnode.position == position && tie(vnode.slot) == Ordering::Less
+    })
+}
+
+impl Changes {
+    fn between(old: &Ring, new: &Membership, numbers: &Numbers) -> Self {
+        let mut heirs = vec![Heir { number: NONE, of_all: true }; old.membership().slots()];
+        let (mut left, mut joined) = (Vec::new(), Vec::new());
+        let sequences = SequenceRule::of_placement(new.config().placement());
+        let same_sequences = old.config().placement() == new.config().placement();
+        for node in new.nodes() {
+            let slot = node.index().0;
+            let count = vnode_count(new.config(), node.node());
+            let before = old.membership().placement_id_holder(node.node().placement_id());
+            let before = before.filter(|_| same_sequences);
+            let held = before.map_or(0, |before| old.vnode_count_of(before));
+            let sequence = sequences.of(new.config(), node.node());
+            let position = |index| sequence.position(index).0;
+            if let Some(before) = before.filter(|_| count > 0) {
+                let index = before.index();
+                heirs[index.get()] = Heir { number: numbers.of_new(slot), of_all: count >= held };
+                left.extend((count..held).map(|at| Vnode { position: position(at), slot: index.0 }));
+            }
+            joined.extend((held..count).map(|at| Vnode { position: position(at), slot }));
+        }
+        sort(&mut left, old, old.membership());
+        sort(&mut joined, old, new);
+        Self { heirs, left, joined }
+    }
+}
+
+/// Puts vnodes in ring order.
+fn sort(vnodes: &mut [Vnode], ring: &Ring, membership: &Membership) {
+    let node = |vnode: &Vnode| membership.at(vnode.slot).node();
+    vnodes.sort_unstable_by(|a, b| {
+        a.position.cmp(&b.position).then_with(|| ring.parts().tie.order(node(a), node(b)))
+    });
+}
