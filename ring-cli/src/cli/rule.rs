@@ -1,0 +1,29 @@
+//! The flags that say how many replicas keys have, and where.
+
+use clap::Args;
+use vnode_ring::{ReplicaRule, ZoneRule};
+
+/// How many replicas keys have; `DEFAULT` unless stated.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct RuleArgs<const DEFAULT: usize> {
+    /// How many replicas each key has, the owner's included
+    #[arg(short = 'k', long, value_name = "N", default_value_t = DEFAULT, value_parser = replicas)]
+    pub replicas: usize,
+    /// How replicas spread over zones: any, spread (evenly), strict (one in each) or max=C (at most C in each)
+    #[arg(long, value_name = "RULE", default_value_t = ZoneRule::Any)]
+    pub zones: ZoneRule,
+}
+
+impl<const DEFAULT: usize> RuleArgs<DEFAULT> {
+    /// Both in one.
+    #[must_use]
+    pub const fn rule(&self) -> ReplicaRule {
+        ReplicaRule::new(self.replicas).with_zones(self.zones)
+    }
+}
+
+fn replicas(text: &str) -> Result<usize, String> {
+    let replicas = text.parse().map_err(|error: std::num::ParseIntError| error.to_string())?;
+    ReplicaRule::new(replicas).check().map_err(|error| error.to_string())?;
+    Ok(replicas)
+}
