@@ -13,10 +13,12 @@ mod file;
 mod fingerprint;
 mod image;
 mod keys;
+mod plan;
 mod ranges;
 mod replicas;
 mod ring;
 mod rule;
+mod simulate;
 mod snapshot;
 
 pub use apply::ApplyArgs;
@@ -26,10 +28,12 @@ pub use file::{BuildArgs, InspectArgs};
 pub use fingerprint::FingerprintArgs;
 pub use image::{ImageBuildArgs, ImageCommand};
 pub use keys::KeyArgs;
+pub use plan::{PlanArgs, Shown, ShownArgs};
 pub use ranges::RangesArgs;
 pub use replicas::ReplicasArgs;
 pub use ring::{NodeArgs, RingArgs};
 pub use rule::RuleArgs;
+pub use simulate::SimulateArgs;
 pub use snapshot::SnapshotCommand;
 
 /// Which node owns this key: consistent hashing on the command line.
@@ -77,6 +81,10 @@ pub enum Command {
     Fingerprint(FingerprintArgs),
     /// Change a snapshot, within bounds, and print the command that undoes it
     Apply(ApplyArgs),
+    /// Print what moves from one ring to another, from whom to whom, before anything is changed
+    Plan(PlanArgs),
+    /// Print what several changes would move, and how balanced each leaves the ring
+    Simulate(SimulateArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print a manual page
@@ -137,7 +145,7 @@ pub struct ExplainArgs {
 pub enum ReportFormat {
     /// For people
     Text,
-    /// One JSON object
+    /// JSON: one object, or one a line where there are several things
     Json,
 }
 

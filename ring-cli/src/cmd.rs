@@ -15,8 +15,10 @@ mod fingerprint;
 mod image;
 mod man;
 mod r#match;
+mod plan;
 mod ranges;
 mod replicas;
+mod simulate;
 mod snapshot;
 
 /// Runs one command; answers go to `out`. The exit code says yes or no, where the answer is that.
@@ -35,6 +37,8 @@ pub fn run(cli: &Cli, out: &mut impl Write) -> Result<ExitCode, Failure> {
         Command::Diff(args) => return diff::run(args, out),
         Command::Fingerprint(args) => fingerprint::run(args, out),
         Command::Apply(args) => apply::run(args, out),
+        Command::Plan(args) => return plan::run(args, out),
+        Command::Simulate(args) => simulate::run(args, out),
         Command::Completions(args) => completions::run(args, out),
         Command::Man(args) => man::run(args, out),
     }

@@ -2,10 +2,12 @@
 
 use std::io::Read;
 use std::ops::AddAssign;
+use std::path::Path;
 
 use crate::failure::Failure;
 use crate::keys;
 use crate::shown::Got;
+use crate::stream::Stream;
 
 /// A line of such a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,27 +47,39 @@ impl AddAssign for Tally {
     }
 }
 
-/// Reads keys from `source`, one a line, and hands each over. `name` is what errors call the source; `progress` is told
-/// of the bytes that are done.
+/// Reads a file of keys, or standard input where its path is `-`, and hands the keys over in blocks.
 ///
 /// # Errors
-/// When reading fails, a line is not `key[<TAB>count[<TAB>bytes]]`, or `each` fails.
+/// When reading fails, a line is not `key[<TAB>count[<TAB>bytes]]`, or `block` fails.
 pub fn read(
+    path: &Path,
+    mut block: impl FnMut(&[KeyCount<'_>]) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut stream = Stream::open(path)?;
+    let progress = stream.progress();
+    read_blocks(&mut stream.source, &stream.name, |keys, bytes| {
+        block(keys)?;
+        progress.add(bytes as u64);
+        Ok(())
+    })
+}
+
+/// `name` is what errors call the source; `block` is told how many bytes its keys took.
+fn read_blocks(
     source: &mut impl Read,
     name: &str,
-    mut each: impl FnMut(KeyCount<'_>) -> Result<(), Failure>,
-    mut progress: impl FnMut(u64),
+    mut block: impl FnMut(&[KeyCount<'_>], usize) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut line = 0u64;
-    keys::read(source, b'\n', name, |block| {
+    keys::read(source, b'\n', name, |records| {
         let before = line;
-        for record in block.keys() {
+        let parsed = records.keys().map(|record| {
             line += 1;
-            let key = parse(record)
-                .map_err(|(column, message)| Failure::Input(format!("{name}:{line}:{column}: {message}")))?;
-            each(key)?;
-        }
-        progress(block.bytes() as u64);
+            parse(record)
+                .map_err(|(column, message)| Failure::Input(format!("{name}:{line}:{column}: {message}")))
+        });
+        let keys = parsed.collect::<Result<Vec<_>, _>>()?;
+        block(&keys, records.bytes())?;
         Ok(line - before)
     })
 }

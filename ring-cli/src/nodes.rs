@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::secret::Need;
 
 mod group;
+mod pair;
 mod source;
 mod stated;
 
@@ -55,7 +56,7 @@ pub fn load_placed(args: &NodeArgs, need: Need) -> Result<Rings, Failure> {
     let loaded = Loaded::read(&args.nodes, &args.ring, need)?;
     let (epoch, fingerprint) = (loaded.membership.epoch(), loaded.membership.fingerprint());
     let mut serving = match need {
-        Need::Secret => compile_loaded(loaded)?,
+        Need::Secret => loaded.compile()?,
         Need::KeyCheck => without_keys(&loaded.membership, loaded.limits, &loaded.name)?,
     };
     let (nodes, vnodes) = (serving.membership().len(), serving.vnode_count());
@@ -70,16 +71,22 @@ pub fn load_placed(args: &NodeArgs, need: Need) -> Result<Rings, Failure> {
 /// # Errors
 /// When the file, a flag or the ring is not acceptable.
 pub fn compile(nodes: &Path, args: &RingArgs) -> Result<Ring, Failure> {
-    compile_loaded(Loaded::read(nodes, args, Need::Secret)?)
+    Loaded::read(nodes, args, Need::Secret)?.compile()
 }
 
-fn compile_loaded(loaded: Loaded) -> Result<Ring, Failure> {
-    let Loaded { name, membership, secret, limits } = loaded;
-    let ring = match &secret {
-        Some(secret) => Ring::with_secret(membership, limits, secret),
-        None => Ring::from_membership(membership, limits),
-    };
-    ring.map_err(|error| not_compiled(&name, &error))
+impl Loaded {
+    /// Compiles the ring, where its secret is known if it takes one.
+    ///
+    /// # Errors
+    /// When it would have too many vnodes.
+    pub fn compile(self) -> Result<Ring, Failure> {
+        let Self { name, membership, secret, limits } = self;
+        let ring = match &secret {
+            Some(secret) => Ring::with_secret(membership, limits, secret),
+            None => Ring::from_membership(membership, limits),
+        };
+        ring.map_err(|error| not_compiled(&name, &error))
+    }
 }
 
 /// The ring of a membership for all that depends on no key: nodes stand where they stand without a secret.

@@ -10,9 +10,11 @@ mod csv;
 pub mod image;
 mod json;
 pub mod node;
+pub(crate) mod plan;
 pub(crate) mod ranges;
 pub(crate) mod replicas;
 pub mod ring;
+pub(crate) mod simulate;
 pub(crate) mod table;
 mod text;
 

@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::shown::Word;
 
 pub(crate) mod bars;
+pub(crate) mod flow;
 mod scale;
 
 /// Sizes of text, in pixels.
@@ -80,6 +81,29 @@ impl Svg {
             Pixels(y),
             Pixels(size),
             Escaped(text),
+        ));
+    }
+
+    /// As [`text`](Self::text), but turned to be read from below to above.
+    pub(crate) fn upright(&mut self, class: &str, [x, y]: [f64; 2], size: f64, text: &str) {
+        self.add(format_args!(
+            "<text class=\"{class}\" transform=\"translate({} {}) rotate(-90)\" font-size=\"{}\">{}</text>\n",
+            Pixels(x),
+            Pixels(y),
+            Pixels(size),
+            Escaped(text),
+        ));
+    }
+
+    /// An area that is the stronger the larger what it stands for, from 0 to 1.
+    pub(crate) fn shade(&mut self, strength: f64, [x, y]: [f64; 2], [width, height]: [f64; 2]) {
+        self.add(format_args!(
+            "<rect class=\"main\" fill-opacity=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>\n",
+            Pixels(strength),
+            Pixels(x),
+            Pixels(y),
+            Pixels(width),
+            Pixels(height),
         ));
     }
 

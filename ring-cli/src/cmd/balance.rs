@@ -16,7 +16,6 @@ use crate::output::balance::Report;
 use crate::plot;
 use crate::plot::bars::{self, Bar, Head};
 use crate::secret::Need;
-use crate::stream::Stream;
 
 pub(super) fn run(args: &BalanceArgs, out: &mut impl Write) -> Result<(), Failure> {
     check(args)?;
@@ -43,33 +42,25 @@ pub(super) fn run(args: &BalanceArgs, out: &mut impl Write) -> Result<(), Failur
 
 /// Before anything is read.
 fn check(args: &BalanceArgs) -> Result<(), Failure> {
-    match &args.keys {
-        Some(keys) if input::is_stdin(keys) && input::is_stdin(&args.ring.nodes) => {
-            Err(Failure::Input("--nodes and --keys cannot both be standard input".into()))
-        }
-        _ if args.summary && args.format == ListFormat::Csv => {
-            Err(Failure::Input("--summary is no table: --format csv cannot print it".into()))
-        }
-        _ => Ok(()),
+    let keys = args.keys.as_deref().map(|keys| ("--keys", keys));
+    input::one_stdin([("--nodes", args.ring.nodes.as_path())].into_iter().chain(keys))?;
+    if args.summary && args.format == ListFormat::Csv {
+        return Err(Failure::Input("--summary is no table: --format csv cannot print it".into()));
     }
+    Ok(())
 }
 
 /// What the keys of a file come to on each node, in the order of the balance.
 fn count(path: &Path, ring: &Ring, balance: &Balance<'_>, rule: ReplicaRule) -> Result<Vec<Tally>, Failure> {
     let mut by_slot = vec![Tally::default(); ring.membership().slots()];
     let mut list = vec![NodeIndex::default(); rule.replicas()];
-    let mut stream = Stream::open(path)?;
-    let progress = stream.progress();
-    key_counts::read(
-        &mut stream.source,
-        &stream.name,
-        |key| {
+    key_counts::read(path, |keys| {
+        for &key in keys {
             let placed = ring.replicas_into(key.key, rule.zones(), &mut list);
             list[..placed.nodes].iter().for_each(|node| by_slot[node.get()] += key);
-            Ok(())
-        },
-        |bytes| progress.add(bytes),
-    )?;
+        }
+        Ok(())
+    })?;
     Ok(balance.nodes().iter().map(|share| by_slot[share.node.index().get()]).collect())
 }
 
