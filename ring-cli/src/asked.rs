@@ -62,11 +62,11 @@ impl<'a> Asked<'a> {
 
 /// The stream of keys, if there is one: a file, or standard input where nothing else gives keys.
 fn stream<'a>(args: &'a KeyArgs, nodes: &Path) -> Result<Option<&'a Path>, Failure> {
+    input::one_stdin(
+        [("--nodes", nodes)].into_iter().chain(args.keys.as_deref().map(|keys| ("--keys", keys))),
+    )?;
     let nodes_from_stdin = input::is_stdin(nodes);
     match &args.keys {
-        Some(path) if nodes_from_stdin && input::is_stdin(path) => {
-            Err(Failure::Input("--nodes and --keys cannot both be standard input".into()))
-        }
         Some(path) => Ok(Some(path)),
         None if !args.key.is_empty() => Ok(None),
         None if nodes_from_stdin => Err(no_keys("standard input gives the nodes")),

@@ -7,24 +7,30 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::output::Format as OutputFormat;
 
 mod apply;
+mod balance;
 mod diff;
 mod file;
 mod fingerprint;
 mod image;
 mod keys;
 mod plan;
+mod ranges;
+mod replicas;
 mod ring;
 mod rule;
 mod simulate;
 mod snapshot;
 
 pub use apply::ApplyArgs;
+pub use balance::BalanceArgs;
 pub use diff::DiffArgs;
 pub use file::{BuildArgs, InspectArgs};
 pub use fingerprint::FingerprintArgs;
 pub use image::{ImageBuildArgs, ImageCommand};
 pub use keys::KeyArgs;
 pub use plan::{PlanArgs, Shown, ShownArgs};
+pub use ranges::RangesArgs;
+pub use replicas::ReplicasArgs;
 pub use ring::{NodeArgs, RingArgs};
 pub use rule::RuleArgs;
 pub use simulate::SimulateArgs;
@@ -57,6 +63,12 @@ pub enum Command {
     Match(MatchArgs),
     /// Show how the owner of one key comes about
     Explain(ExplainArgs),
+    /// Print the nodes that hold each key's replicas
+    Replicas(ReplicasArgs),
+    /// Print which node, or which nodes, have each range of the circle
+    Ranges(RangesArgs),
+    /// Print how much each node has of what it should, and draw it
+    Balance(BalanceArgs),
     /// Write a ring to a file for all processes, or show what such a file holds
     #[command(subcommand)]
     Snapshot(SnapshotCommand),

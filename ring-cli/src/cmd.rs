@@ -7,6 +7,7 @@ use crate::cli::{Cli, Command};
 use crate::failure::Failure;
 
 mod apply;
+mod balance;
 mod completions;
 mod diff;
 mod explain;
@@ -15,6 +16,8 @@ mod image;
 mod man;
 mod r#match;
 mod plan;
+mod ranges;
+mod replicas;
 mod simulate;
 mod snapshot;
 
@@ -26,6 +29,9 @@ pub fn run(cli: &Cli, out: &mut impl Write) -> Result<ExitCode, Failure> {
     match &cli.command {
         Command::Match(args) => r#match::run(args, out),
         Command::Explain(args) => explain::run(args, out),
+        Command::Replicas(args) => replicas::run(args, out),
+        Command::Ranges(args) => ranges::run(args, out),
+        Command::Balance(args) => balance::run(args, out),
         Command::Snapshot(command) => snapshot::run(command, out),
         Command::Image(command) => image::run(command, out),
         Command::Diff(args) => return diff::run(args, out),

@@ -20,7 +20,7 @@ pub use source::{Loaded, Source};
 /// The rings of a command.
 #[derive(Debug)]
 pub struct Rings {
-    /// The line that names the ring of the node file.
+    /// What names the ring of the node file, in one line.
     pub stated: String,
     /// That ring without the nodes that are down: its answers are those of the whole ring with these nodes passed over.
     pub serving: Ring,
@@ -33,7 +33,7 @@ pub struct Rings {
 pub fn load(args: &NodeArgs) -> Result<Rings, Failure> {
     let mut ring = compile(&args.nodes, &args.ring)?;
     let stated = ring.identity().to_string();
-    take_down(&mut ring, &args.down).map_err(|error| Failure::Input(format!("--down: {error}")))?;
+    take_down(&mut ring, &args.down)?;
     Ok(Rings { stated, serving: ring })
 }
 
@@ -43,12 +43,27 @@ pub fn load(args: &NodeArgs) -> Result<Rings, Failure> {
 /// When the file, a flag or the ring is not acceptable, or no node owns keys.
 pub fn load_serving(args: &NodeArgs) -> Result<Ring, Failure> {
     let ring = load(args)?.serving;
-    if ring.vnode_count() == 0 {
-        return Err(Failure::NoOwner(
-            "no node owns keys: the ring is empty, or every node is drained or down".into(),
-        ));
-    }
+    some_owner(&ring)?;
     Ok(ring)
+}
+
+/// Reads the nodes and compiles the ring, with and without the nodes that are down, for commands about who has what part
+/// of the circle. They need a secret only where they place keys besides.
+///
+/// # Errors
+/// When the file, a flag or the ring is not acceptable, or no node owns keys.
+pub fn load_placed(args: &NodeArgs, need: Need) -> Result<Rings, Failure> {
+    let loaded = Loaded::read(&args.nodes, &args.ring, need)?;
+    let (epoch, fingerprint) = (loaded.membership.epoch(), loaded.membership.fingerprint());
+    let mut serving = match need {
+        Need::Secret => loaded.compile()?,
+        Need::KeyCheck => without_keys(&loaded.membership, loaded.limits, &loaded.name)?,
+    };
+    let (nodes, vnodes) = (serving.membership().len(), serving.vnode_count());
+    let stated = format!("nodes={nodes} vnodes={vnodes} epoch={epoch} fingerprint={fingerprint}");
+    take_down(&mut serving, &args.down)?;
+    some_owner(&serving)?;
+    Ok(Rings { stated, serving })
 }
 
 /// Reads the nodes and compiles their ring, as the file states it.
@@ -98,12 +113,22 @@ fn not_compiled(name: &str, error: &BuildError) -> Failure {
     Failure::Input(format!("{name}: {error}{hint}"))
 }
 
-/// Lets nodes leave, all in one change.
-fn take_down(ring: &mut Ring, down: &[String]) -> Result<(), ChangeError> {
-    let mut changes = ring.change();
-    for id in down.iter().collect::<BTreeSet<_>>() {
-        changes = changes.remove(id)?;
+fn some_owner(ring: &Ring) -> Result<(), Failure> {
+    if ring.vnode_count() > 0 {
+        return Ok(());
     }
-    let delta = changes.delta()?;
-    ring.apply(&delta).map(drop)
+    Err(Failure::NoOwner("no node owns keys: the ring is empty, or every node is drained or down".into()))
+}
+
+/// Lets nodes leave, all in one change.
+fn take_down(ring: &mut Ring, down: &[String]) -> Result<(), Failure> {
+    let leave = |ring: &mut Ring| {
+        let mut changes = ring.change();
+        for id in down.iter().collect::<BTreeSet<_>>() {
+            changes = changes.remove(id)?;
+        }
+        let delta = changes.delta()?;
+        ring.apply(&delta).map(drop)
+    };
+    leave(ring).map_err(|error: ChangeError| Failure::Input(format!("--down: {error}")))
 }

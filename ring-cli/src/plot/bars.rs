@@ -36,7 +36,7 @@ pub(crate) struct Head {
 pub(crate) fn draw(head: &Head, bars: &[Bar<'_>]) -> String {
     let layout = Layout::of(head, bars);
     let mut svg = Svg::new(layout.size(bars.len()), &head.title);
-    layout.head(&mut svg, head);
+    title(&mut svg, head);
     for (column, bars) in bars.chunks(layout.rows).enumerate() {
         let left = MARGIN + column as f64 * (layout.column() + 2.0 * GAP);
         layout.axis(&mut svg, left, bars.len());
@@ -109,27 +109,6 @@ impl Layout {
         share / self.scale.end() * self.length
     }
 
-    fn head(&self, svg: &mut Svg, head: &Head) {
-        let mut y = MARGIN + TITLE;
-        svg.text("ink", [MARGIN, y], TITLE, &head.title);
-        for remark in &head.remarks {
-            y += TEXT + 8.0;
-            svg.text("dim", [MARGIN, y], TEXT, remark);
-        }
-        y += TEXT + 8.0;
-        let mut x = MARGIN;
-        for (class, meaning) in
-            [("main", "share"), ("over", "above its target"), ("under", "below"), ("line", "target")]
-        {
-            match class {
-                "line" => svg.line(class, [x + 6.0, y - 11.0], [x + 6.0, y + 2.0]),
-                _ => svg.rect(class, [x, y - 10.0], [12.0, 11.0]),
-            }
-            svg.text("dim", [x + 18.0, y], TEXT, meaning);
-            x += 18.0 + width(meaning.len() + 2, TEXT);
-        }
-    }
-
     fn axis(&self, svg: &mut Svg, left: f64, rows: usize) {
         let (zero, bottom) = (self.zero(left), self.top + rows as f64 * self.step);
         for (x, name) in self.figures(left).into_iter().zip(["share", "ratio"]) {
@@ -166,6 +145,28 @@ impl Layout {
                 svg.text("ink end", [x, base], self.text, &figure);
             }
         });
+    }
+}
+
+/// What is said above the bars, and what their colours mean.
+fn title(svg: &mut Svg, head: &Head) {
+    let mut y = MARGIN + TITLE;
+    svg.text("ink", [MARGIN, y], TITLE, &head.title);
+    for remark in &head.remarks {
+        y += TEXT + 8.0;
+        svg.text("dim", [MARGIN, y], TEXT, remark);
+    }
+    y += TEXT + 8.0;
+    let mut x = MARGIN;
+    for (class, meaning) in
+        [("main", "share"), ("over", "above its target"), ("under", "below"), ("line", "target")]
+    {
+        match class {
+            "line" => svg.line(class, [x + 6.0, y - 11.0], [x + 6.0, y + 2.0]),
+            _ => svg.rect(class, [x, y - 10.0], [12.0, 11.0]),
+        }
+        svg.text("dim", [x + 18.0, y], TEXT, meaning);
+        x += 18.0 + width(meaning.len() + 2, TEXT);
     }
 }
 
