@@ -76,8 +76,7 @@ impl Report<'_> {
             }
         }
         if summary.weakened > 0 {
-            let why =
-                "the node whose place is taken is down, or there is none: see --ranges for whom to read";
+            let why = "several nodes must be read, see --ranges";
             line("weakened", &format_args!("{}; {why}", part(summary.weakened)));
         }
         if summary.without_source > 0 {
