@@ -1,7 +1,7 @@
 //! The flags that say how many replicas keys have, and where.
 
 use clap::Args;
-use vnode_ring::{ReplicaRule, ZoneRule};
+use vnode_ring::{MAX_REPLICAS, ReplicaRule, ZoneRule};
 
 /// How many replicas keys have; `DEFAULT` unless stated.
 #[derive(Args, Clone, Copy, Debug)]
@@ -24,7 +24,8 @@ impl<const DEFAULT: usize> RuleArgs<DEFAULT> {
 }
 
 fn replicas(text: &str) -> Result<usize, String> {
-    let replicas = text.parse().map_err(|error: std::num::ParseIntError| error.to_string())?;
+    let no_number = |_| format!("the number of replicas must be 1 to {MAX_REPLICAS}");
+    let replicas = text.parse::<usize>().map_err(no_number)?;
     ReplicaRule::new(replicas).check().map_err(|error| error.to_string())?;
     Ok(replicas)
 }

@@ -71,7 +71,7 @@ fn picture(report: &Report<'_>) -> String {
         .collect();
     let balance = report.balance;
     let mut remarks = vec![format!(
-        "{} nodes, {} vnodes, replicas: {}, replica sets: {}",
+        "nodes: {}, vnodes: {}, replicas: {}, replica sets: {}",
         bars.len(),
         balance.nodes().iter().map(|share| share.vnodes).sum::<u64>(),
         report.rule(),

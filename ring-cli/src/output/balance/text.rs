@@ -6,6 +6,7 @@ use vnode_ring::Heir;
 
 use super::{Against, Report, against_zone};
 use crate::output::bar::bar;
+use crate::output::changes::{NONE, shown};
 use crate::output::table::Table;
 use crate::shown::{Percent, Word};
 
@@ -74,7 +75,7 @@ impl Report<'_> {
         for zone in zones {
             let against = against_zone(zone, each);
             table.add(vec![
-                zone.zone.map_or("-".into(), |zone| Word(zone).to_string()),
+                zone.zone.map_or_else(|| NONE.into(), shown),
                 zone.nodes.to_string(),
                 zone.weight.to_string(),
                 Percent(zone.replicated).to_string(),
