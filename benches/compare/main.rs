@@ -6,7 +6,6 @@
 mod churn;
 mod clock;
 mod construct;
-mod heap;
 mod in_order;
 mod lookup;
 mod machine;
@@ -24,6 +23,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
+use ring_benches::heap::Counted;
 use ring_benches::peers::Role;
 use ring_benches::report::Report;
 use ring_benches::{Shape, key_text, keys};
@@ -31,6 +31,9 @@ use ring_benches::{Shape, key_text, keys};
 use crate::clock::Clock;
 use crate::table::Table;
 use crate::targets::Targets;
+
+#[global_allocator]
+static HEAP: Counted = Counted;
 
 const SMALL: Shape = Shape::new(10, 160);
 const MEDIUM: Shape = Shape::new(100, 1000);
