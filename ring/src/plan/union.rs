@@ -46,7 +46,7 @@ pub(super) fn steps(old: &Ring, new: &Membership, numbers: &Numbers) -> Vec<Step
     let in_order = old.vnodes_in_order(&mut scratch);
     let mut steps = Vec::with_capacity(in_order.len() + joined.len());
     let (mut left, mut joined) = (left.into_iter().peekable(), joined.into_iter().peekable());
-    for (position, node) in in_order {
+    in_order.for_each(|(position, node)| {
         let vnode = Vnode { position: position.0, slot: node.index().0 };
         let tie = |slot: u32| old.parts().tie.order(new.at(slot).node(), node.node());
         while let Some(before) = next_before(&mut joined, vnode.position, tie) {
@@ -55,7 +55,7 @@ pub(super) fn steps(old: &Ring, new: &Membership, numbers: &Numbers) -> Vec<Step
         let heir = heirs[node.index().get()];
         let leaves = !heir.of_all && left.next_if_eq(&vnode).is_some();
         steps.push(Step::new(vnode.position, [vnode.slot, if leaves { NONE } else { heir.number }]));
-    }
+    });
     steps.extend(joined.map(|vnode| Step::new(vnode.position, [NONE, numbers.of_new(vnode.slot)])));
     steps
 }
