@@ -48,7 +48,7 @@ Examples:
   ring-cli explain --nodes nodes.txt --key user-1
   ring-cli help match
 
-Exit codes: 0 answered, 1 no: no node owns keys, or diff found differences, 2 wrong usage or input."
+Exit codes: 0 answered, 1 no: no owner, rings differ or keys move (plan --exit-code), 2 wrong usage or input."
 )]
 pub struct Cli {
     /// What to do.

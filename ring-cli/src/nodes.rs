@@ -55,10 +55,7 @@ pub fn load_serving(args: &NodeArgs) -> Result<Ring, Failure> {
 pub fn load_placed(args: &NodeArgs, need: Need) -> Result<Rings, Failure> {
     let loaded = Loaded::read(&args.nodes, &args.ring, need)?;
     let (epoch, fingerprint) = (loaded.membership.epoch(), loaded.membership.fingerprint());
-    let mut serving = match need {
-        Need::Secret => loaded.compile()?,
-        Need::KeyCheck => without_keys(&loaded.membership, loaded.limits, &loaded.name)?,
-    };
+    let mut serving = loaded.compile(need)?;
     let (nodes, vnodes) = (serving.membership().len(), serving.vnode_count());
     let stated = format!("nodes={nodes} vnodes={vnodes} epoch={epoch} fingerprint={fingerprint}");
     take_down(&mut serving, &args.down)?;
@@ -71,19 +68,20 @@ pub fn load_placed(args: &NodeArgs, need: Need) -> Result<Rings, Failure> {
 /// # Errors
 /// When the file, a flag or the ring is not acceptable.
 pub fn compile(nodes: &Path, args: &RingArgs) -> Result<Ring, Failure> {
-    Loaded::read(nodes, args, Need::Secret)?.compile()
+    Loaded::read(nodes, args, Need::Secret)?.compile(Need::Secret)
 }
 
 impl Loaded {
-    /// Compiles the ring, where its secret is known if it takes one.
+    /// Compiles the ring; where no secret is needed, as [`without_keys`].
     ///
     /// # Errors
     /// When it would have too many vnodes.
-    pub fn compile(self) -> Result<Ring, Failure> {
+    pub fn compile(self, need: Need) -> Result<Ring, Failure> {
         let Self { name, membership, secret, limits } = self;
-        let ring = match &secret {
-            Some(secret) => Ring::with_secret(membership, limits, secret),
-            None => Ring::from_membership(membership, limits),
+        let ring = match (need, &secret) {
+            (Need::KeyCheck, _) => return without_keys(&membership, limits, &name),
+            (Need::Secret, Some(secret)) => Ring::with_secret(membership, limits, secret),
+            (Need::Secret, None) => Ring::from_membership(membership, limits),
         };
         ring.map_err(|error| not_compiled(&name, &error))
     }

@@ -19,6 +19,10 @@ mod scale;
 pub(crate) const TEXT: f64 = 12.0;
 pub(crate) const TITLE: f64 = 16.0;
 
+/// Around a picture, and from one line of its head to the next.
+pub(crate) const MARGIN: f64 = 24.0;
+pub(crate) const LINE: f64 = TEXT + 8.0;
+
 /// Texts are in a fixed-width font, so that what fits is known: a letter's width in parts of the size.
 const LETTER: f64 = 0.61;
 
@@ -105,6 +109,17 @@ impl Svg {
             Pixels(width),
             Pixels(height),
         ));
+    }
+
+    /// The title and what is said under it; gives where the last line stands.
+    pub(crate) fn head(&mut self, title: &str, remarks: &[String]) -> f64 {
+        let mut y = MARGIN + TITLE;
+        self.text("ink", [MARGIN, y], TITLE, title);
+        for remark in remarks {
+            y += LINE;
+            self.text("dim", [MARGIN, y], TEXT, remark);
+        }
+        y
     }
 
     /// Shapes that belong together; `hint` is shown where the pointer rests on them.

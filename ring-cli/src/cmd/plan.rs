@@ -4,15 +4,16 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use vnode_ring::{Plan, PlanError, Range, Ring, Summary};
+use vnode_ring::{NodeRef, Plan, PlanError, Range, Ring, Summary};
 
+use crate::changes::ChangeArgs;
 use crate::cli::{PlanArgs, ReportFormat, Shown};
 use crate::durable;
 use crate::failure::Failure;
 use crate::input;
 use crate::key_counts;
 use crate::moves::{KeyMoves, Moves};
-use crate::nodes::{self, Loaded};
+use crate::nodes::Loaded;
 use crate::output::plan::{KeyLines, Report, write_ranges};
 use crate::plot::{self, flow};
 use crate::secret::Need;
@@ -54,7 +55,7 @@ fn one_stdin(args: &PlanArgs) -> Result<(), Failure> {
     let flags =
         [("--from", &args.from), ("--to", &args.to), ("--nodes", &args.nodes), ("--keys", &args.keys)];
     let files = flags.into_iter().filter_map(|(flag, path)| Some((flag, path.as_deref()?)));
-    let deltas = args.changes.iter().flat_map(|changes| changes.deltas()).map(|path| ("--delta", path));
+    let deltas = args.changes.iter().flat_map(ChangeArgs::deltas).map(|path| ("--delta", path));
     input::one_stdin(files.chain(deltas))
 }
 
@@ -74,12 +75,8 @@ fn rings(args: &PlanArgs) -> Result<[Ring; 2], Failure> {
     if old != new {
         return Err(refused(&PlanError::Keys { old, new }));
     }
-    let compile = |loaded: Loaded| match need {
-        Need::Secret => loaded.compile(),
-        Need::KeyCheck => nodes::without_keys(&loaded.membership, loaded.limits, &loaded.name),
-    };
     let [old, new] = pair;
-    Ok([compile(old)?, compile(new)?])
+    Ok([old.compile(need)?, new.compile(need)?])
 }
 
 fn refused(error: &PlanError) -> Failure {
@@ -128,8 +125,8 @@ fn picture(report: &Report<'_>) -> String {
     let pairs = report.summary.pairs.iter();
     let flows: Vec<flow::Flow<'_>> = pairs
         .map(|pair| flow::Flow {
-            from: pair.from.map(|node| node.id()),
-            to: pair.to.map(|node| node.id()),
+            from: pair.from.map(NodeRef::id),
+            to: pair.to.map(NodeRef::id),
             part: Range::fraction(pair.moved),
         })
         .collect();

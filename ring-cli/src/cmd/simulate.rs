@@ -7,7 +7,7 @@ use vnode_ring::{Balance, Plan, Ring};
 use crate::cli::{ReportFormat, SimulateArgs};
 use crate::failure::Failure;
 use crate::input;
-use crate::nodes::{self, Loaded};
+use crate::nodes::Loaded;
 use crate::output::simulate::{self, Outcome};
 use crate::scenarios::{self, Scenario};
 use crate::secret::Need;
@@ -15,18 +15,17 @@ use crate::secret::Need;
 pub(super) fn run(args: &SimulateArgs, out: &mut impl Write) -> Result<(), Failure> {
     let scenarios = scenarios(args)?;
     let loaded = Loaded::read(&args.nodes, &args.ring, Need::KeyCheck)?;
-    let compile = |loaded: &Loaded| nodes::without_keys(&loaded.membership, loaded.limits, &loaded.name);
-    let now = compile(&loaded)?;
+    let now = loaded.clone().compile(Need::KeyCheck)?;
     let mut outcomes = vec![outcome(args, None, &now, &now)?];
     for (place, scenario) in &scenarios {
         let at_place = |error: Failure| Failure::Input(format!("{place}: {error}"));
         let membership = scenario.changes.make(&loaded.membership, loaded.limits).map_err(at_place)?;
         let changed = Loaded { membership, name: place.clone(), ..loaded.clone() };
-        outcomes.push(outcome(args, Some(scenario), &now, &compile(&changed)?)?);
+        outcomes.push(outcome(args, Some(scenario), &now, &changed.compile(Need::KeyCheck)?)?);
     }
     let text = match args.format {
         ReportFormat::Text => simulate::text(&outcomes),
-        ReportFormat::Json => outcomes.iter().map(|outcome| format!("{}\n", outcome.json())).collect(),
+        ReportFormat::Json => outcomes.iter().map(|outcome| outcome.json().to_string() + "\n").collect(),
     };
     out.write_all(text.as_bytes()).map_err(Failure::output)
 }

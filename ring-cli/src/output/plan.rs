@@ -16,3 +16,7 @@ use super::changes::{NONE, shown};
 fn name(node: Option<NodeRef<'_>>) -> String {
     node.map_or_else(|| NONE.into(), |node| shown(node.id()))
 }
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;

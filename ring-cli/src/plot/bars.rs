@@ -1,7 +1,7 @@
 //! Shares as bars, one for each node, against what the node should have.
 
 use super::scale::Scale;
-use super::{Svg, TEXT, TITLE, label, width};
+use super::{LINE, MARGIN, Svg, TEXT, TITLE, label, width};
 
 /// How many bars stand one above the other before there is another column, and how many columns there are at most.
 const ROWS: usize = 50;
@@ -14,7 +14,6 @@ const RATIO: usize = " 99.999".len();
 /// Smaller where there are many.
 const SMALL_TEXT: f64 = 10.0;
 
-const MARGIN: f64 = 24.0;
 const GAP: f64 = 12.0;
 const LEAST_WIDTH: f64 = 720.0;
 
@@ -76,7 +75,7 @@ impl Layout {
             rows,
             columns,
             step: (600.0 / rows as f64).clamp(text + 4.0, 26.0),
-            top: MARGIN + TITLE + (head.remarks.len() + 2) as f64 * (TEXT + 8.0) + GAP,
+            top: MARGIN + TITLE + (head.remarks.len() + 2) as f64 * LINE + GAP,
             text,
             letters: longest,
             length: length.max(if columns == 1 { LEAST_WIDTH - texts - 2.0 * MARGIN } else { 0.0 }),
@@ -150,13 +149,7 @@ impl Layout {
 
 /// What is said above the bars, and what their colours mean.
 fn title(svg: &mut Svg, head: &Head) {
-    let mut y = MARGIN + TITLE;
-    svg.text("ink", [MARGIN, y], TITLE, &head.title);
-    for remark in &head.remarks {
-        y += TEXT + 8.0;
-        svg.text("dim", [MARGIN, y], TEXT, remark);
-    }
-    y += TEXT + 8.0;
+    let y = svg.head(&head.title, &head.remarks) + LINE;
     let mut x = MARGIN;
     for (class, meaning) in
         [("main", "share"), ("over", "above its target"), ("under", "below"), ("line", "target")]

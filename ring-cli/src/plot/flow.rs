@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Svg, TEXT, TITLE, label, width};
+use super::{LINE, MARGIN, Svg, TEXT, TITLE, label, width};
 
 /// How many rows or columns there are at most; the last of them then stands for all that give or get least.
 const MOST: usize = 100;
@@ -14,7 +14,6 @@ const FIGURE: usize = "100.000%".len();
 /// Smaller where there are many.
 const SMALL_TEXT: f64 = 10.0;
 
-const MARGIN: f64 = 24.0;
 const GAP: f64 = 12.0;
 const LEAST_WIDTH: f64 = 560.0;
 /// How long the bar of a total is at most.
@@ -41,7 +40,7 @@ pub(crate) fn draw(title: &str, remarks: &[String], flows: &[Flow<'_>]) -> Strin
     }
     let layout = Layout::of(&matrix, title, &remarks);
     let mut svg = Svg::new(layout.size(&matrix), title);
-    layout.head(&mut svg, title, &remarks);
+    svg.head(title, &remarks);
     if !matrix.cells.is_empty() {
         layout.rows(&mut svg, &matrix);
         layout.columns(&mut svg, &matrix);
@@ -138,7 +137,7 @@ impl Layout {
             [(900.0 / columns).clamp(14.0, 28.0), (900.0 / rows).clamp(14.0, 28.0)]
         };
         let names = if wide { TEXT + GAP } else { width(matrix.to.letters(), SMALL_TEXT) + GAP };
-        let lines = (remarks.len() + 1) as f64 * (TEXT + 8.0);
+        let lines = (remarks.len() + 1) as f64 * LINE;
         let longest = remarks.iter().map(|remark| width(remark.chars().count(), TEXT)).fold(0.0, f64::max);
         Self {
             wide,
@@ -158,15 +157,6 @@ impl Layout {
         let across = right + GAP + BAR + GAP + width(FIGURE, TEXT);
         let below = if self.wide { TEXT + GAP } else { width(FIGURE, SMALL_TEXT) + GAP };
         [across.max(MARGIN + self.head).max(LEAST_WIDTH) + MARGIN, bottom + below + MARGIN]
-    }
-
-    fn head(&self, svg: &mut Svg, title: &str, remarks: &[String]) {
-        let mut y = MARGIN + TITLE;
-        svg.text("ink", [MARGIN, y], TITLE, title);
-        for remark in remarks {
-            y += TEXT + 8.0;
-            svg.text("dim", [MARGIN, y], TEXT, remark);
-        }
     }
 
     /// The names of who gives, and how much each gives in all.

@@ -72,12 +72,11 @@ impl Report<'_> {
         if replicas > 1 {
             line("owners", &format_args!("{} get another owner", part(summary.owner_moved)));
             if let Some(overlap) = summary.smallest_overlap {
-                line("overlap", &format_args!("at least {overlap} of {replicas} nodes stay in a list"));
+                line("overlap", &format_args!("{overlap} of {replicas} nodes at least stay in each list"));
             }
         }
         if summary.weakened > 0 {
-            let why =
-                "the node whose place is taken is down, or there is none: see --ranges for whom to read";
+            let why = "several nodes must be read, see --ranges";
             line("weakened", &format_args!("{}; {why}", part(summary.weakened)));
         }
         if summary.without_source > 0 {
@@ -98,12 +97,12 @@ impl Report<'_> {
 
     /// How much moves, with what it is a part of.
     pub(crate) fn moved(&self) -> String {
-        let of_what = match self.rule.replicas() {
-            1 => "of the keys".into(),
-            replicas => format!("of the keys, each of {replicas} replicas counted"),
-        };
         let moved = self.summary.moved;
-        format!("{} {of_what} ({moved} of {} positions)", Percent(moved), Range::FULL_WIDTH)
+        let positions = match self.rule.replicas() {
+            1 => format!("of {} positions", Range::FULL_WIDTH),
+            replicas => format!("positions, each of {replicas} replicas counted"),
+        };
+        format!("{} of the keys ({moved} {positions})", Percent(moved))
     }
 
     /// What the nodes of the summary get and give, in keys.
