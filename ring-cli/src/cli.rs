@@ -145,7 +145,7 @@ pub struct ExplainArgs {
 pub enum ReportFormat {
     /// For people
     Text,
-    /// JSON: one object, or one a line where there are several things
+    /// One object, or one a line where there are several things
     Json,
 }
 
