@@ -10,6 +10,7 @@ mod in_order;
 mod lookup;
 mod machine;
 mod memory;
+mod plan;
 mod preference;
 mod rounds;
 mod table;
@@ -142,6 +143,10 @@ fn compare(run: &Run<'_>) -> Result<Report, String> {
     }
     let (section, allocations) = preference::measure(run, 4);
     sections.extend([section, preference::skewed(run)]);
+    for shape in [Shape::new(100, 256), LARGE] {
+        at(&format!("plan {shape}"));
+        sections.push(plan::measure(run, shape, 4));
+    }
     at("done");
 
     let targets = Targets::new(&sections, &memory).judge(allocations);

@@ -1,8 +1,9 @@
 //! What a plan comes to.
 
-use alloc::collections::BTreeMap;
 use alloc::vec;
 use alloc::vec::Vec;
+
+use hashbrown::HashMap;
 
 use super::copies::{RangeCopy, Source};
 use super::{MovedRange, Plan};
@@ -138,6 +139,9 @@ impl Summary<'_> {
         }
         let overlap = old.nodes().len() - displaced;
         self.smallest_overlap = Some(self.smallest_overlap.map_or(overlap, |smallest| smallest.min(overlap)));
+        if entrants <= displaced && moved.all_are_available() {
+            return;
+        }
         for copy in moved.copies() {
             match copy {
                 Ok(RangeCopy { source: Source::Weakened { .. }, .. }) => self.weakened += width,
@@ -152,7 +156,7 @@ impl Summary<'_> {
 struct Totals {
     /// Gained and lost, by number.
     nodes: Vec<(u128, u128)>,
-    pairs: BTreeMap<(Option<u32>, Option<u32>), u128>,
+    pairs: HashMap<(Option<u32>, Option<u32>), u128>,
 }
 
 impl Totals {
