@@ -4,7 +4,7 @@
 
 use ring_benches::heap::{Counted, count};
 use ring_benches::{grouped, node_name};
-use vnode_ring::{Balance, Config, Node, Ring};
+use vnode_ring::{Balance, Config, Node, Plan, Ring};
 
 #[global_allocator]
 static HEAP: Counted = Counted;
@@ -22,21 +22,22 @@ fn main() {
         grouped(sets)
     );
     println!(
-        "| vnodes a node | owners max/mean | replicas max/mean | worst heir | replica sets | of all sets | bytes |"
+        "| vnodes a node | owners max/mean | replicas max/mean | worst heir | replica sets | of all sets | bytes | moved on the way to the next line |"
     );
-    println!("|---|---|---|---|---|---|---|");
-    for vnodes in VNODES {
-        let found: Vec<Found> = (0..SEEDS).map(|seed| Found::of(vnodes, seed)).collect();
+    println!("|---|---|---|---|---|---|---|---|");
+    for (vnodes, next) in VNODES.into_iter().zip(VNODES.into_iter().skip(1).map(Some).chain([None])) {
+        let found: Vec<Found> = (0..SEEDS).map(|seed| Found::of(vnodes, next, seed)).collect();
         let median = |of: fn(&Found) -> f64| median(found.iter().map(of).collect());
         let replica_sets = median(|found| found.replica_sets);
         println!(
-            "| {vnodes} | {:.3} | {:.3} | {:.1} % | {} | {:.1} % | {} |",
+            "| {vnodes} | {:.3} | {:.3} | {:.1} % | {} | {:.1} % | {} | {} |",
             median(|found| found.owners),
             median(|found| found.replicas),
             median(|found| found.heir) * 100.0,
             grouped(replica_sets),
             replica_sets / sets * 100.0,
             grouped(median(|found| found.bytes)),
+            next.map_or("-".into(), |_| format!("{:.0} %", median(|found| found.moved) * 100.0)),
         );
     }
 }
@@ -49,13 +50,13 @@ struct Found {
     heir: f64,
     replica_sets: f64,
     bytes: f64,
+    /// The part of all replicas that changes its node when nodes get another number of vnodes.
+    moved: f64,
 }
 
 impl Found {
-    fn of(vnodes: u32, seed: u64) -> Self {
-        let config = Config::default().with_seed(seed).with_vnodes_per_weight(vnodes);
-        let nodes = (0..NODES).map(|number| Node::new(node_name(number)));
-        let (ring, used) = count(|| Ring::new(config, nodes).expect("the shape is a ring"));
+    fn of(vnodes: u32, next: Option<u32>, seed: u64) -> Self {
+        let (ring, used) = count(|| ring(vnodes, seed));
         let [owners, replicas] =
             [1, REPLICAS].map(|replicas| Balance::of(&ring, replicas).expect("so many are allowed"));
         let most = |balance: &Balance<'_>| balance.evenness().expect("there are nodes").max_over_mean;
@@ -67,8 +68,20 @@ impl Found {
             heir: extra as f64 * f64::from(NODES) / total as f64,
             replica_sets: replicas.replica_sets() as f64,
             bytes: used.held,
+            moved: next.map_or(0.0, |next| moved(&ring, &self::ring(next, seed))),
         }
     }
+}
+
+fn ring(vnodes: u32, seed: u64) -> Ring {
+    let config = Config::default().with_seed(seed).with_vnodes_per_weight(vnodes);
+    let nodes = (0..NODES).map(|number| Node::new(node_name(number)));
+    Ring::new(config, nodes).expect("the shape is a ring")
+}
+
+fn moved(old: &Ring, new: &Ring) -> f64 {
+    let plan = Plan::between(old, new, REPLICAS).expect("keys have one position in both");
+    plan.summary().moved_fraction() / REPLICAS as f64
 }
 
 /// How many sets of so many there are.

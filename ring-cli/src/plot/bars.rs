@@ -113,10 +113,16 @@ impl Layout {
         for (x, name) in self.figures(left).into_iter().zip(["share", "ratio"]) {
             svg.text("dim end", [x, self.top - 8.0], SMALL_TEXT, name);
         }
+        // Names that would touch another are left out.
+        let mut free = f64::NEG_INFINITY;
         for (share, name) in self.scale.marks() {
             let x = zero + self.long(share);
             svg.line("grid", [x, self.top - 4.0], [x, bottom]);
-            svg.text("dim middle", [x, self.top - 8.0], SMALL_TEXT, &name);
+            let half = width(name.len() + 1, SMALL_TEXT) / 2.0;
+            if x - half >= free {
+                svg.text("dim middle", [x, self.top - 8.0], SMALL_TEXT, &name);
+                free = x + half;
+            }
         }
     }
 
