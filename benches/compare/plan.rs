@@ -5,7 +5,7 @@ use std::hint::black_box;
 use ring_benches::Shape;
 use ring_benches::peers::{Ours, Role};
 use ring_benches::report::Section;
-use vnode_ring::{Delta, Node, Plan, Ring, Scratch};
+use vnode_ring::{Changes, Delta, Node, Plan, Ring, Scratch};
 
 use crate::Run;
 use crate::rounds::{Candidate, interleave};
@@ -30,13 +30,13 @@ fn plan(ring: &Ring, delta: &Delta, replicas: usize) -> u128 {
 /// The section `plan`: nanoseconds a vnode of the old ring.
 pub(crate) fn measure(run: &Run<'_>, shape: Shape, seconds: u64) -> Section {
     let ring = Ours::new(shape).0;
-    let join = ring.change().add(Node::new("joiner")).and_then(|change| change.delta()).expect("it is new");
+    let join = ring.change().add(Node::new("joiner")).and_then(Changes::delta).expect("it is new");
     let exchange = ring
         .nodes()
         .try_fold(ring.change(), |change, node| {
             change.remove(node.id())?.add(Node::new(format!("new-{}", node.id())))
         })
-        .and_then(|change| change.delta())
+        .and_then(Changes::delta)
         .expect("they are new");
     let vnodes = shape.total() as f64;
     let mut scratch = Scratch::default();

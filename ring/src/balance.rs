@@ -9,16 +9,15 @@ use crate::position::{Position, Range};
 use crate::ring::Ring;
 use crate::rule::{MAX_REPLICAS, ReplicaRule, ReplicaRuleError};
 use crate::table::Scratch;
+use crate::tally::Sets;
 
 mod evenness;
 mod heirs;
-mod sets;
 mod walks;
 
 pub use evenness::Evenness;
 pub use heirs::Heir;
 use heirs::Heirs;
-use sets::Sets;
 use walks::Walks;
 
 /// How keys and their replicas are divided among the nodes: see [`Balance::of`].
@@ -92,6 +91,7 @@ impl<'a> Balance<'a> {
                 by_slot[index.get()].1 += range.width();
             }
             heirs.count(range, list, &walk);
+            list.sort_unstable();
             sets.insert(list);
         }
         let (in_use, drained): (Vec<_>, Vec<_>) = ring.nodes().partition(|node| node.weight() > 0);

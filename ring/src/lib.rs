@@ -147,6 +147,8 @@ mod shared;
 #[cfg(feature = "alloc")]
 mod sweep;
 #[cfg(feature = "alloc")]
+mod tally;
+#[cfg(feature = "alloc")]
 mod text;
 #[cfg(feature = "alloc")]
 mod update;

@@ -1,13 +1,12 @@
 //! Who gets what a node has when it leaves.
 
-use hashbrown::HashMap;
-
 use super::walks::Walk;
 use crate::index::NodeIndex;
 use crate::membership::NodeRef;
 use crate::position::Range;
 use crate::ring::Ring;
 use crate::rule::MAX_REPLICAS;
+use crate::tally::Tally;
 
 /// What one node gets when another one leaves.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +23,7 @@ pub struct Heir<'a> {
 #[derive(Default)]
 pub(super) struct Heirs {
     /// By who leaves and who gets it.
-    extra: HashMap<(NodeIndex, NodeIndex), u128>,
+    extra: Tally,
 }
 
 impl Heirs {
@@ -34,14 +33,14 @@ impl Heirs {
         for &leaver in list {
             let after = walk.list(&mut nodes, Some(leaver));
             if let Some(&heir) = after.iter().find(|node| !list.contains(node)) {
-                *self.extra.entry((leaver, heir)).or_default() += range.width();
+                self.extra.add((leaver.0, heir.0), range.width());
             }
         }
     }
 
     pub(super) fn worst<'a>(&self, ring: &'a Ring) -> Option<Heir<'a>> {
-        let at = |index: NodeIndex| ring.membership().at(index.0);
-        let heirs = self.extra.iter().map(|(&(leaver, survivor), &extra)| Heir {
+        let at = |slot: u32| ring.membership().at(slot);
+        let heirs = self.extra.iter().map(|((leaver, survivor), extra)| Heir {
             leaver: at(leaver),
             survivor: at(survivor),
             extra,
