@@ -31,6 +31,7 @@
 //! | [`Fingerprint`] | 128 bits that tell one content of a membership from any other | checksum, ring version |
 //! | [`Delta`] | a checked change of a membership | diff, update |
 //! | [`Plan`] | what moves between two rings: ranges with old and new lists | remap, rebalance |
+//! | [`Calibration`] | vnode counts that make shares fair, with the delta that states them | tuning, rebalancing |
 //! | share | how many positions a node has, as owner or as replica | load, ownership |
 //! | group, [`Directory`] | a named, independent membership; many of them | service, tenant; registry |
 //! | member | a node in a group, told by both their names | instance, endpoint |
@@ -121,6 +122,8 @@ mod view;
 #[cfg(feature = "alloc")]
 mod balance;
 #[cfg(feature = "alloc")]
+mod calibrate;
+#[cfg(feature = "alloc")]
 mod delta;
 #[cfg(feature = "alloc")]
 mod directory;
@@ -180,6 +183,8 @@ pub use view::{NodeView, RingView};
 
 #[cfg(feature = "alloc")]
 pub use balance::{Balance, Evenness, Heir, NodeShare, ZoneShare};
+#[cfg(feature = "alloc")]
+pub use calibrate::{Calibration, CalibrationError, CalibrationRule, MILLIONTHS, NodeCalibration};
 #[cfg(feature = "alloc")]
 pub use delta::{ChangeError, Changes, Delta, Outcome};
 #[cfg(feature = "alloc")]

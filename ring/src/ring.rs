@@ -222,6 +222,10 @@ impl Ring {
         self.table.in_order(scratch).map(|vnode| (Position(vnode.position), self.membership.at(vnode.owner)))
     }
 
+    pub(crate) const fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// The number of nodes that have vnodes.
     pub(crate) fn serving_nodes(&self) -> usize {
         self.table.owners()

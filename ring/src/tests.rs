@@ -6,6 +6,7 @@
 
 mod algebra;
 pub(crate) mod arbitrary;
+mod calibration;
 mod guarantees;
 mod history;
 mod keyed;

@@ -17,7 +17,7 @@ pub struct Evenness {
 impl Evenness {
     /// From weights and shares; `None` where there are no weights or nothing is shared.
     #[expect(clippy::cast_precision_loss, reason = "for people")]
-    pub(super) fn of(shares: impl Iterator<Item = (u32, u128)> + Clone) -> Option<Self> {
+    pub(crate) fn of(shares: impl Iterator<Item = (u32, u128)> + Clone) -> Option<Self> {
         let weights: u64 = shares.clone().map(|(weight, _)| u64::from(weight)).sum();
         let total: u128 = shares.clone().map(|(_, share)| share).sum();
         if weights == 0 || total == 0 {

@@ -43,6 +43,12 @@ impl List {
         &self.nodes[..self.len]
     }
 
+    /// Takes the step over a vnode of that node, against ring order, and keeps no way back.
+    #[inline]
+    pub(crate) fn step_back(&mut self, node: u32, rule: &ListRule<'_>) {
+        self.push_front(node, rule);
+    }
+
     /// Takes the step over a vnode of that node, against ring order: the node comes to the front.
     #[inline]
     pub(super) fn push_front(&mut self, node: u32, rule: &ListRule<'_>) -> Mark {
