@@ -8,6 +8,7 @@ use crate::output::Format as OutputFormat;
 
 mod apply;
 mod balance;
+mod calibrate;
 mod diff;
 mod file;
 mod fingerprint;
@@ -23,6 +24,7 @@ mod snapshot;
 
 pub use apply::ApplyArgs;
 pub use balance::BalanceArgs;
+pub use calibrate::{Band, CalibrateArgs};
 pub use diff::DiffArgs;
 pub use file::{BuildArgs, InspectArgs};
 pub use fingerprint::FingerprintArgs;
@@ -69,6 +71,8 @@ pub enum Command {
     Ranges(RangesArgs),
     /// Print how much each node has of what it should, and draw it
     Balance(BalanceArgs),
+    /// Work out vnode counts that make shares fair, and what they would move
+    Calibrate(CalibrateArgs),
     /// Write a ring to a file for all processes, or show what such a file holds
     #[command(subcommand)]
     Snapshot(SnapshotCommand),

@@ -8,6 +8,7 @@ use crate::failure::Failure;
 
 mod apply;
 mod balance;
+mod calibrate;
 mod completions;
 mod diff;
 mod explain;
@@ -32,6 +33,7 @@ pub fn run(cli: &Cli, out: &mut impl Write) -> Result<ExitCode, Failure> {
         Command::Replicas(args) => replicas::run(args, out),
         Command::Ranges(args) => ranges::run(args, out),
         Command::Balance(args) => balance::run(args, out),
+        Command::Calibrate(args) => calibrate::run(args, out),
         Command::Snapshot(command) => snapshot::run(command, out),
         Command::Image(command) => image::run(command, out),
         Command::Diff(args) => return diff::run(args, out),

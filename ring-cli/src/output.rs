@@ -1,10 +1,11 @@
 //! How answers are printed: one module per format.
 
 use clap::ValueEnum;
-use vnode_ring::{NodeIndex, Ring};
+use vnode_ring::{NodeIndex, ReplicaRule, Ring, ZoneRule};
 
 pub(crate) mod balance;
 mod bar;
+pub(crate) mod calibrate;
 pub mod changes;
 mod csv;
 pub mod image;
@@ -58,6 +59,14 @@ pub fn answers(format: Format, ring: &Ring, terminator: u8) -> Box<dyn Answers> 
         Format::Text => Box::new(text::Text::new(ring, terminator)),
         Format::Json => Box::new(json::Json::new(ring, terminator)),
         Format::Csv => Box::new(csv::Csv::new(ring, terminator)),
+    }
+}
+
+/// A rule in words, where it says more than nothing.
+fn rule(rule: ReplicaRule) -> String {
+    match rule.zones() {
+        ZoneRule::Any => rule.replicas().to_string(),
+        zones => format!("{} zones={zones}", rule.replicas()),
     }
 }
 

@@ -167,6 +167,7 @@ fn examples_of_the_help_pages_work() {
         "diff --help",
         "apply --help",
         "plan --help",
+        "calibrate --help",
         "simulate --help",
         "completions --help",
         "man --help",

@@ -67,7 +67,12 @@ fn count(path: &Path, ring: &Ring, balance: &Balance<'_>, rule: ReplicaRule) -> 
 fn picture(report: &Report<'_>) -> String {
     let bars: Vec<_> = report
         .against()
-        .map(|(share, against)| Bar { id: share.node.id(), share: against.share, target: against.target })
+        .map(|(share, against)| Bar {
+            id: share.node.id(),
+            share: against.share,
+            target: against.target,
+            before: None,
+        })
         .collect();
     let balance = report.balance;
     let mut remarks = vec![format!(

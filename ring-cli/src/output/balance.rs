@@ -1,6 +1,6 @@
 //! How balanced a ring is: of each node, and of the whole.
 
-use vnode_ring::{Balance, NodeRef, NodeShare, Range, ZoneRule, ZoneShare};
+use vnode_ring::{Balance, NodeRef, NodeShare, Range, ZoneShare};
 
 use super::ListFormat;
 use crate::key_counts::Tally;
@@ -62,11 +62,7 @@ impl Report<'_> {
 
     /// The rule in words, where it says more than nothing.
     pub(crate) fn rule(&self) -> String {
-        let rule = self.balance.rule();
-        match rule.zones() {
-            ZoneRule::Any => rule.replicas().to_string(),
-            zones => format!("{} zones={zones}", rule.replicas()),
-        }
+        super::rule(self.balance.rule())
     }
 
     fn tally(&self, at: usize) -> Option<&Tally> {

@@ -23,6 +23,8 @@ pub(crate) struct Bar<'a> {
     /// Parts of the keys.
     pub(crate) share: f64,
     pub(crate) target: f64,
+    /// What it had, where that is shown too.
+    pub(crate) before: Option<f64>,
 }
 
 /// What is said above the bars.
@@ -35,7 +37,7 @@ pub(crate) struct Head {
 pub(crate) fn draw(head: &Head, bars: &[Bar<'_>]) -> String {
     let layout = Layout::of(head, bars);
     let mut svg = Svg::new(layout.size(bars.len()), &head.title);
-    title(&mut svg, head);
+    title(&mut svg, head, bars.iter().any(|bar| bar.before.is_some()));
     for (column, bars) in bars.chunks(layout.rows).enumerate() {
         let left = MARGIN + column as f64 * (layout.column() + 2.0 * GAP);
         layout.axis(&mut svg, left, bars.len());
@@ -68,7 +70,8 @@ impl Layout {
         let rows = bars.len().div_ceil(columns).max(1);
         let text = if columns < 3 { TEXT } else { SMALL_TEXT };
         let longest = bars.iter().map(|bar| label(bar.id, LONGEST_ID).chars().count()).max().unwrap_or(0);
-        let largest = bars.iter().map(|bar| bar.share.max(bar.target)).fold(0.0, f64::max);
+        let largest = bars.iter().map(|bar| bar.share.max(bar.target).max(bar.before.unwrap_or(0.0)));
+        let largest = largest.fold(0.0, f64::max);
         let texts = width(longest + SHARE + RATIO, text) + 2.0 * GAP;
         let length = (520.0 / columns as f64).max(140.0);
         Self {
@@ -127,7 +130,7 @@ impl Layout {
     }
 
     fn bar(&self, svg: &mut Svg, [left, top]: [f64; 2], bar: &Bar<'_>) {
-        let Bar { id, share, target } = *bar;
+        let Bar { id, share, target, before } = *bar;
         let (zero, air) = (self.zero(left), self.step * 0.14);
         let (y, high) = (top + air, self.step - 2.0 * air);
         let base = top + self.step / 2.0 + self.text * 0.35;
@@ -138,6 +141,10 @@ impl Layout {
             share * 100.0,
             target * 100.0
         );
+        let hint = match before {
+            Some(before) => format!("{hint}, had {:.4}%", before * 100.0),
+            None => hint,
+        };
         svg.group(&hint, |svg| {
             let (least, most) = (share.min(target), share.max(target));
             let class = if share > target { "over" } else { "under" };
@@ -145,6 +152,9 @@ impl Layout {
             svg.rect(class, [zero + self.long(least), y], [self.long(most - least), high]);
             let mark = zero + self.long(target);
             svg.line("line", [mark, y - air], [mark, y + high + air]);
+            if let Some(before) = before {
+                svg.rect("dim", [zero + self.long(before) - 1.0, y + high / 4.0], [2.0, high / 2.0]);
+            }
             svg.text("ink end", [zero - GAP / 2.0, base], self.text, &label(id, self.letters));
             for (x, figure) in self.figures(left).into_iter().zip(figures) {
                 svg.text("ink end", [x, base], self.text, &figure);
@@ -154,12 +164,17 @@ impl Layout {
 }
 
 /// What is said above the bars, and what their colours mean.
-fn title(svg: &mut Svg, head: &Head) {
+fn title(svg: &mut Svg, head: &Head, with_before: bool) {
     let y = svg.head(&head.title, &head.remarks) + LINE;
     let mut x = MARGIN;
-    for (class, meaning) in
-        [("main", "share"), ("over", "above its target"), ("under", "below"), ("line", "target")]
-    {
+    let meanings = [
+        ("main", "share"),
+        ("over", "above its target"),
+        ("under", "below"),
+        ("line", "target"),
+        ("dim", "before"),
+    ];
+    for (class, meaning) in meanings.into_iter().take(if with_before { 5 } else { 4 }) {
         match class {
             "line" => svg.line(class, [x + 6.0, y - 11.0], [x + 6.0, y + 2.0]),
             _ => svg.rect(class, [x, y - 10.0], [12.0, 11.0]),

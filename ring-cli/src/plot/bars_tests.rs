@@ -11,9 +11,9 @@ fn lengths(picture: &str, class: &str) -> Vec<f64> {
 fn bars_are_as_long_as_shares_and_what_is_above_a_target_is_set_apart() {
     let head = Head { title: "Shares".into(), remarks: vec![] };
     let bars = [
-        Bar { id: "a", share: 0.5, target: 0.25 },
-        Bar { id: "b", share: 0.25, target: 0.5 },
-        Bar { id: "<c>", share: 0.25, target: 0.25 },
+        Bar { id: "a", share: 0.5, target: 0.25, before: None },
+        Bar { id: "b", share: 0.25, target: 0.5, before: None },
+        Bar { id: "<c>", share: 0.25, target: 0.25, before: None },
     ];
     let picture = draw(&head, &bars);
     let main = lengths(&picture, "main");
@@ -30,12 +30,25 @@ fn bars_are_as_long_as_shares_and_what_is_above_a_target_is_set_apart() {
 }
 
 #[test]
+fn what_a_node_had_is_marked_where_it_is_known() {
+    let head = Head { title: "Shares".into(), remarks: vec![] };
+    let bar = |before| Bar { id: "a", share: 0.25, target: 0.25, before };
+    let plain = draw(&head, &[bar(None)]);
+    assert!(!plain.contains("before") && !plain.contains("had"));
+    let marked = draw(&head, &[bar(Some(0.5)), bar(None)]);
+    assert!(marked.contains(">before<") && marked.contains("target 25.0000%, had 50.0000%"), "{marked}");
+    let marks =
+        marked.lines().filter(|line| line.starts_with("<rect class=\"dim\"") && line.contains("width=\"2\""));
+    assert_eq!(marks.count(), 1);
+}
+
+#[test]
 fn every_node_has_its_bar_inside_the_picture() {
     let head = Head { title: "Shares".into(), remarks: vec!["one".into(), "two".into()] };
     for count in [0, 1, 3, 50, 51, 200, 1001] {
         let ids: Vec<String> = (0..count).map(|node| format!("node-{node}")).collect();
         let part = 1.0 / f64::from(count.max(1));
-        let bars: Vec<_> = ids.iter().map(|id| Bar { id, share: part, target: part }).collect();
+        let bars: Vec<_> = ids.iter().map(|id| Bar { id, share: part, target: part, before: None }).collect();
         let layout = Layout::of(&head, &bars);
         let [width, height] = layout.size(bars.len());
         let last = layout.top + layout.rows as f64 * layout.step;
