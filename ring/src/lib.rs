@@ -141,6 +141,8 @@ mod sweep;
 #[cfg(feature = "alloc")]
 mod text;
 #[cfg(feature = "alloc")]
+mod transition;
+#[cfg(feature = "alloc")]
 mod update;
 #[cfg(feature = "alloc")]
 mod wire;
@@ -199,5 +201,10 @@ pub use ring::{BuildError, Identity, Ring};
 pub use shared::{RingReader, SharedRing};
 #[cfg(feature = "alloc")]
 pub use table::Scratch;
+#[cfg(feature = "alloc")]
+pub use transition::{
+    Blocked, Cleanup, CopyTask, CopyTasks, FenceError, Quorum, QuorumError, ReplicaSet, TaskId, Transition,
+    TransitionError, TransitionState, WriteSet,
+};
 #[cfg(feature = "alloc")]
 pub use update::NodeUpdate;
