@@ -34,6 +34,8 @@
 //! | member | a node in a group, told by both their names | instance, endpoint |
 //! | [`Status`] | an observer's view of a member, outside membership and delta | health, state |
 //! | image, [`RingView`] | flat bytes of a compiled ring; the ring that is read in them | |
+//! | [`Transition`] | a ring whose data moves, and the change that is under way | topology change, pending ranges |
+//! | fence | the number of a transition's state, which requests carry | generation, ballot |
 //! | [`Tracker`] | what a source said last: versions and deadlines | lease table |
 //!
 //! # Guarantees
@@ -154,6 +156,11 @@ mod tests;
 #[cfg(all(doctest, feature = "snapshot"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// Those of the page about moving data.
+#[cfg(all(doctest, feature = "snapshot"))]
+#[doc = include_str!("../../docs/moving-data.md")]
+struct MovingData;
 
 pub use codec::{DecodeError, DecodeReason, FileKind};
 pub use config::{Config, ConfigError, DEFAULT_VNODES_PER_WEIGHT, Placement, SecretError};
