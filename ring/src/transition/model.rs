@@ -4,12 +4,14 @@
 //!
 //! The model is of one range: of the library it runs the states, the quorums, the needs and the fence.
 
+mod client;
+mod copies;
 mod laws;
 mod world;
 
+use alloc::vec::Vec;
 use core::hash::{BuildHasherDefault, Hasher};
 use std::collections::HashSet;
-use std::vec::Vec;
 
 use super::quorum::Quorum;
 use world::World;
@@ -46,7 +48,7 @@ enum Fault {
     DeletedEarly,
     /// The way back from Cleanup begins with writes to nodes that delete.
     NoTurnBack,
-    /// The way back from ReadNew takes every copy for complete.
+    /// The way back from `ReadNew` takes every copy for complete.
     ProgressForgotten,
     /// Nodes in both lists keep what they have, however short the new list is.
     SurvivorsMissCopies,

@@ -9,7 +9,9 @@ use alloc::vec::Vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::{Blocked, CopyTask, Quorum, TaskId, Transition, TransitionError, TransitionState as State};
+use super::{
+    Blocked, CopyTask, Quorum, ReplicaSet, TaskId, Transition, TransitionError, TransitionState as State,
+};
 use crate::tests::arbitrary::{config, full_nodes};
 use crate::{Config, Node, NodeRef, Position, ReplicaRule, Ring, ZoneRule};
 
@@ -92,7 +94,7 @@ fn check_sets(transition: &Transition) {
         let (old, new) = (list(old, position, rule), list(new, position, rule));
         for (set, written, list) in [(write.old(), writes_old, &old), (write.new_list(), writes_new, &new)] {
             assert_eq!(set.map(|set| ids(set.nodes())), written.then(|| list.clone()));
-            assert_eq!(set.map(|set| set.needed()), written.then(|| quorum.write_of(list.len())));
+            assert_eq!(set.map(ReplicaSet::needed), written.then(|| quorum.write_of(list.len())));
         }
         let read = transition.read_set_at(position);
         let list = if reads_new { &new } else { &old };
@@ -204,7 +206,9 @@ proptest! {
                 if steps > 2 {
                     complete_all(&mut transition);
                 } else if !tasks.is_empty() {
-                    done.iter().for_each(|at| drop(transition.complete(tasks[at.index(tasks.len())])));
+                    for at in &done {
+ transition.complete(tasks[at.index(tasks.len())]).unwrap();
+ }
                 }
             }
             if transition.advance(transition.fence()).is_err() {
