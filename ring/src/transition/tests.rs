@@ -108,8 +108,6 @@ fn check_sets(transition: &Transition) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: if cfg!(miri) { 2 } else { 128 }, ..ProptestConfig::default() })]
-
     #[test]
     fn writes_and_reads_go_to_the_lists_that_the_state_says(mut transition in begun(), way in any::<Vec<bool>>()) {
         for back in way.into_iter().take(12) {

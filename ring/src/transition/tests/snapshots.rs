@@ -15,8 +15,6 @@ fn read(bytes: &[u8]) -> Result<Transition, crate::DecodeError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: if cfg!(miri) { 1 } else { 128 }, ..ProptestConfig::default() })]
-
     /// One process crashes after every call, the other one never; what is refused is refused to both.
     #[test]
     fn a_crash_after_every_call_changes_nothing(
