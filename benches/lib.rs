@@ -1,8 +1,11 @@
 //! What the benchmarks share: fixed inputs, and every implementation that they measure.
 
 mod fixtures;
+pub mod heap;
 pub mod limit;
 pub mod peers;
 pub mod report;
+mod text;
 
 pub use fixtures::{KEY_BYTES, Shape, key_text, keys, node_name, node_number};
+pub use text::grouped;

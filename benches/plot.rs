@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::Parser;
 use plotters::coord::Shift;
 use plotters::prelude::*;
+use ring_benches::grouped;
 use ring_benches::peers::{OURS, Role};
 use ring_benches::report::{Figure, Report};
 
@@ -151,17 +152,4 @@ where
         area.draw(&Text::new(line.name.as_str(), (42, y - 7), (FONT, 15)))?;
     }
     Ok(())
-}
-
-/// 1600 as 1,600.
-fn grouped(number: f64) -> String {
-    let digits = format!("{number:.0}");
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -3,12 +3,12 @@
 use std::hint::black_box;
 
 use ring_benches::Shape;
+use ring_benches::heap::count;
 use ring_benches::peers::{OURS, Ours, Role};
 use ring_benches::report::{Memory, Section};
 use vnode_ring::{Ring, Scratch};
 
 use crate::Run;
-use crate::heap::count;
 use crate::rounds::{Candidate, interleave};
 
 fn pass(ring: &Ring, scratch: &mut Scratch) -> u64 {

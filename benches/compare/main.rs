@@ -6,11 +6,11 @@
 mod churn;
 mod clock;
 mod construct;
-mod heap;
 mod in_order;
 mod lookup;
 mod machine;
 mod memory;
+mod plan;
 mod preference;
 mod rounds;
 mod table;
@@ -23,6 +23,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
+use ring_benches::heap::Counted;
 use ring_benches::peers::Role;
 use ring_benches::report::Report;
 use ring_benches::{Shape, key_text, keys};
@@ -30,6 +31,9 @@ use ring_benches::{Shape, key_text, keys};
 use crate::clock::Clock;
 use crate::table::Table;
 use crate::targets::Targets;
+
+#[global_allocator]
+static HEAP: Counted = Counted;
 
 const SMALL: Shape = Shape::new(10, 160);
 const MEDIUM: Shape = Shape::new(100, 1000);
@@ -139,6 +143,10 @@ fn compare(run: &Run<'_>) -> Result<Report, String> {
     }
     let (section, allocations) = preference::measure(run, 4);
     sections.extend([section, preference::skewed(run)]);
+    for shape in [Shape::new(100, 256), LARGE] {
+        at(&format!("plan {shape}"));
+        sections.push(plan::measure(run, shape, 4));
+    }
     at("done");
 
     let targets = Targets::new(&sections, &memory).judge(allocations);

@@ -1,12 +1,12 @@
 //! Bytes a vnode. Of this library the table alone: what the membership holds is measured beside it and taken off.
 
+use ring_benches::heap::count;
 use ring_benches::peers::{ALL, OURS, Role, limits, membership};
 use ring_benches::report::Memory;
 use ring_benches::{Shape, node_name};
 use vnode_ring::{Delta, Membership, Node, Ring};
 
 use crate::construct::GROWTH;
-use crate::heap::count;
 
 /// After a build, and at the worst moment of it.
 pub(crate) fn built(shape: Shape, all: bool) -> Vec<Memory> {

@@ -2,13 +2,13 @@
 
 use std::hint::black_box;
 
+use ring_benches::heap::count;
 use ring_benches::peers::{OURS, Ours, Role, limits};
 use ring_benches::report::{Figure, LeftOut, Section, Spread};
 use ring_benches::{Shape, node_name};
 use vnode_ring::{Config, Membership, Node, NodeIndex, Ring};
 
 use crate::Run;
-use crate::heap::count;
 use crate::lookup::CHUNK;
 use crate::rounds::{Candidate, interleave, spread};
 

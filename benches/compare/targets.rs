@@ -6,8 +6,8 @@ use ring_benches::report::{Figure, Memory, Section, Spread, Target};
 
 use crate::construct::{FULL_BUILD, GROWTH};
 use crate::lookup::{IMAGE, LIMITS};
-use crate::preference;
 use crate::{CHURN, HUGE, LARGE, MANY_NODES, MEDIUM, SMALL};
+use crate::{plan, preference};
 
 /// See [`LOOKUPS`].
 type Lookup = (Shape, Option<f64>, Option<f64>, f64, f64);
@@ -139,6 +139,13 @@ impl<'a> Targets<'a> {
         for memory in self.memory.iter().filter(|memory| memory.state.starts_with("in-order")) {
             let (what, peak) = (format!("in order {}, scratch bytes a vnode", memory.shape), memory.peak);
             self.at_most(what, &format!("{peak:.2}"), peak, 16.0);
+        }
+        for section in self.sections.iter().filter(|section| section.operation == "plan") {
+            for (name, _, most) in plan::JOIN {
+                let Some(ours) = figure(section, name) else { continue };
+                let what = format!("plan {}, {name}, {}", section.shape, plan::PASS);
+                self.line(what, shown(ours.ratio), format!("<= {most}x"), ours.ratio.p50 <= most);
+            }
         }
         let list = self.section("preference", preference::SHAPE).and_then(|section| figure(section, OURS));
         if let Some(ours) = list {

@@ -1,8 +1,9 @@
 //! The one way to say a change on the command line: flags in their order.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Args, Command, Error, FromArgMatches};
+use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Args, Command, Error, FromArgMatches, Id};
 use vnode_ring::{ChangeError, Delta, Limits, Membership, Node, Outcome};
 
 use crate::binary;
@@ -57,10 +58,31 @@ const FLAGS: [Flag; 6] = [
 /// What errors call all flags of one change.
 const ALL: &str = "the changes together";
 /// The name of all flags for the parser.
-const GROUP: &str = "changes";
+pub(crate) const GROUP: &str = "changes";
 const HEADING: &str = "Changes, made in this order; an ID=V is split at its last =";
 
 impl ChangeArgs {
+    /// The flags of a command line, as words without a program's name.
+    ///
+    /// # Errors
+    /// When they are not the flags of a change, or there is none.
+    pub fn from_words(words: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Result<Self, String> {
+        let command =
+            Command::new("").no_binary_name(true).disable_help_flag(true).disable_version_flag(true);
+        Self::augment_args(command)
+            .try_get_matches_from(words)
+            .and_then(|matches| Self::from_arg_matches(&matches))
+            .map_err(|error| message(&error))
+    }
+
+    /// The delta files that are read.
+    pub fn deltas(&self) -> impl Iterator<Item = &Path> {
+        self.steps.iter().filter_map(|step| match step {
+            Step::Delta(path) => Some(&**path),
+            _ => None,
+        })
+    }
+
     /// The membership after the changes. Those that follow one another are one change.
     ///
     /// # Errors
@@ -98,6 +120,15 @@ fn one_change(membership: &Membership, steps: &[Step]) -> Result<Delta, Failure>
     changes.delta().map_err(|error| refused(ALL, &error))
 }
 
+/// What the parser says, without what it adds for a command line.
+fn message(error: &Error) -> String {
+    let text = error.to_string();
+    let message = text.split("\n\n").next().unwrap_or_default();
+    let lines: Vec<&str> =
+        message.strip_prefix("error: ").unwrap_or(message).lines().map(str::trim).collect();
+    lines.join(" ")
+}
+
 fn refused(flag: &str, error: &ChangeError) -> Failure {
     Failure::Input(format!("{flag}: {error}"))
 }
@@ -109,6 +140,10 @@ impl Step {
 }
 
 impl Args for ChangeArgs {
+    fn group_id() -> Option<Id> {
+        Some(GROUP.into())
+    }
+
     fn augment_args(command: Command) -> Command {
         let command = FLAGS.iter().fold(command, |command, &(name, value, help, read)| {
             command.arg(

@@ -1,26 +1,39 @@
 //! What can be typed: every command and flag, with its help.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::output::Format as OutputFormat;
 
 mod apply;
+mod balance;
 mod diff;
 mod file;
 mod fingerprint;
 mod image;
+mod keys;
+mod plan;
+mod ranges;
+mod replicas;
 mod ring;
+mod rule;
+mod simulate;
 mod snapshot;
 
 pub use apply::ApplyArgs;
+pub use balance::BalanceArgs;
 pub use diff::DiffArgs;
 pub use file::{BuildArgs, InspectArgs};
 pub use fingerprint::FingerprintArgs;
 pub use image::{ImageBuildArgs, ImageCommand};
+pub use keys::KeyArgs;
+pub use plan::{PlanArgs, Shown, ShownArgs};
+pub use ranges::RangesArgs;
+pub use replicas::ReplicasArgs;
 pub use ring::{NodeArgs, RingArgs};
+pub use rule::RuleArgs;
+pub use simulate::SimulateArgs;
 pub use snapshot::SnapshotCommand;
 
 /// Which node owns this key: consistent hashing on the command line.
@@ -35,7 +48,7 @@ Examples:
   ring-cli explain --nodes nodes.txt --key user-1
   ring-cli help match
 
-Exit codes: 0 answered, 1 no: no node owns keys, or diff found differences, 2 wrong usage or input."
+Exit codes: 0 answered, 1 no: no owner, rings differ or keys move (plan --exit-code), 2 wrong usage or input."
 )]
 pub struct Cli {
     /// What to do.
@@ -50,6 +63,12 @@ pub enum Command {
     Match(MatchArgs),
     /// Show how the owner of one key comes about
     Explain(ExplainArgs),
+    /// Print the nodes that hold each key's replicas
+    Replicas(ReplicasArgs),
+    /// Print which node, or which nodes, have each range of the circle
+    Ranges(RangesArgs),
+    /// Print how much each node has of what it should, and draw it
+    Balance(BalanceArgs),
     /// Write a ring to a file for all processes, or show what such a file holds
     #[command(subcommand)]
     Snapshot(SnapshotCommand),
@@ -62,6 +81,10 @@ pub enum Command {
     Fingerprint(FingerprintArgs),
     /// Change a snapshot, within bounds, and print the command that undoes it
     Apply(ApplyArgs),
+    /// Print what moves from one ring to another, from whom to whom, before anything is changed
+    Plan(PlanArgs),
+    /// Print what several changes would move, and how balanced each leaves the ring
+    Simulate(SimulateArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print a manual page
@@ -87,15 +110,9 @@ Examples:
   ring-cli match --nodes nodes.txt --keys keys.txt --format json
   ring-cli match --nodes nodes.txt --key user-1 --key-hash siphash13 --secret-file ring.secret")]
 pub struct MatchArgs {
-    /// A key; may be repeated
-    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
-    pub key: Vec<OsString>,
-    /// A file of keys, one a line; `-` is standard input, as is a pipe where no keys are given
-    #[arg(long, value_name = "FILE")]
-    pub keys: Option<PathBuf>,
-    /// Records end with NUL instead of a line feed, in and out
-    #[arg(short = '0', long)]
-    pub null: bool,
+    /// Which keys.
+    #[command(flatten)]
+    pub keys: KeyArgs,
     /// How to print the answers
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: OutputFormat,
@@ -128,7 +145,7 @@ pub struct ExplainArgs {
 pub enum ReportFormat {
     /// For people
     Text,
-    /// One JSON object
+    /// One object, or one a line where there are several things
     Json,
 }
 

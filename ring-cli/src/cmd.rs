@@ -7,6 +7,7 @@ use crate::cli::{Cli, Command};
 use crate::failure::Failure;
 
 mod apply;
+mod balance;
 mod completions;
 mod diff;
 mod explain;
@@ -14,6 +15,10 @@ mod fingerprint;
 mod image;
 mod man;
 mod r#match;
+mod plan;
+mod ranges;
+mod replicas;
+mod simulate;
 mod snapshot;
 
 /// Runs one command; answers go to `out`. The exit code says yes or no, where the answer is that.
@@ -24,11 +29,16 @@ pub fn run(cli: &Cli, out: &mut impl Write) -> Result<ExitCode, Failure> {
     match &cli.command {
         Command::Match(args) => r#match::run(args, out),
         Command::Explain(args) => explain::run(args, out),
+        Command::Replicas(args) => replicas::run(args, out),
+        Command::Ranges(args) => ranges::run(args, out),
+        Command::Balance(args) => balance::run(args, out),
         Command::Snapshot(command) => snapshot::run(command, out),
         Command::Image(command) => image::run(command, out),
         Command::Diff(args) => return diff::run(args, out),
         Command::Fingerprint(args) => fingerprint::run(args, out),
         Command::Apply(args) => apply::run(args, out),
+        Command::Plan(args) => return plan::run(args, out),
+        Command::Simulate(args) => simulate::run(args, out),
         Command::Completions(args) => completions::run(args, out),
         Command::Man(args) => man::run(args, out),
     }

@@ -112,6 +112,20 @@ pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
+/// Refuses to read standard input twice. Each path comes with what the user calls its place.
+///
+/// # Errors
+/// When two of the paths mean standard input.
+pub fn one_stdin<'a>(paths: impl IntoIterator<Item = (&'a str, &'a Path)>) -> Result<(), Failure> {
+    let mut places = paths.into_iter().filter(|(_, path)| is_stdin(path)).map(|(place, _)| place);
+    match (places.next(), places.next()) {
+        (Some(one), Some(other)) => {
+            Err(Failure::Input(format!("{one} and {other} cannot both be standard input")))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Reads a file to its end, or to where it shows that it is neither text nor [binary]: some sources have
 /// no end.
 ///
@@ -156,16 +170,24 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 /// # Errors
 /// When the format cannot be told, or the text is not a node file of that format.
 pub fn parse(bytes: &[u8], format: Option<Format>) -> Result<NodeFile, InputError> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let text = text(bytes).map_err(|NotText { offset, .. }| {
-        let message = format!("a node file must be UTF-8 without NUL (got byte 0x{:02x})", bytes[offset]);
-        InputError::new(lines::line_at(bytes, offset), message)
-    })?;
+    let text = text_of("a node file", bytes)?;
     match format.map_or_else(|| recognise::format_of(text), Ok)? {
         Format::Plain => plain::parse(text),
         Format::Json => json::parse(text),
         Format::Csv => csv::parse(text),
     }
+}
+
+/// The text of a file, without its byte order mark. `what` is what errors call such a file.
+///
+/// # Errors
+/// When it is none.
+pub fn text_of<'a>(what: &str, bytes: &'a [u8]) -> Result<&'a str, InputError> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    text(bytes).map_err(|NotText { offset, .. }| {
+        let message = format!("{what} must be UTF-8 without NUL (got byte 0x{:02x})", bytes[offset]);
+        InputError::new(lines::line_at(bytes, offset), message)
+    })
 }
 
 /// One node in one line: as in a plain file, or the object of a JSON file where it begins with `{`.
@@ -184,7 +206,7 @@ pub fn parse_node(line: &str) -> Result<Entry, String> {
     }
 }
 
-/// Why bytes are not the text of a node file.
+/// Why bytes are not the text of a file.
 struct NotText {
     /// Where the first bad byte is.
     offset: usize,

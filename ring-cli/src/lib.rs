@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+mod asked;
 pub mod binary;
 pub mod changes;
 pub mod cli;
@@ -16,11 +17,17 @@ pub mod durable;
 pub mod failure;
 pub mod guard;
 pub mod input;
+pub mod key_counts;
 pub mod keys;
+mod moves;
 pub mod nodes;
 pub mod output;
+mod plot;
+pub mod scenarios;
 pub mod secret;
+mod shell_words;
 mod shown;
+mod stream;
 pub mod undo;
 
 /// Runs the program with the arguments of the process.

@@ -3,12 +3,19 @@
 use clap::ValueEnum;
 use vnode_ring::{NodeIndex, Ring};
 
+pub(crate) mod balance;
+mod bar;
 pub mod changes;
 mod csv;
 pub mod image;
 mod json;
 pub mod node;
+pub(crate) mod plan;
+pub(crate) mod ranges;
+pub(crate) mod replicas;
 pub mod ring;
+pub(crate) mod simulate;
+pub(crate) mod table;
 mod text;
 
 pub(crate) use json::key_field;
@@ -21,6 +28,17 @@ pub enum Format {
     /// One object a line: key (`key_base64` where it is not UTF-8), node, addr, zone, weight
     Json,
     /// With the header key,node,addr,zone,weight
+    Csv,
+}
+
+/// The name of an output format of answers that have several nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For people and shells
+    Text,
+    /// One object a line
+    Json,
+    /// One record a node, with a header
     Csv,
 }
 

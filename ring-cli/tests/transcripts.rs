@@ -147,12 +147,16 @@ fn examples_of_the_help_pages_work() {
     fs::write(folder.path().join("keys.txt"), "user-1\nuser-2\n").unwrap();
     fs::write(folder.path().join("ring.secret"), "000102030405060708090a0b0c0d0e0f\n").unwrap();
     fs::write(folder.path().join("access.log"), "user-1\tGET /\nuser-2\tGET /\n").unwrap();
+    fs::write(folder.path().join("scenarios.txt"), "one more: --add cache-d\n--remove cache-a\n").unwrap();
     let mut ran = 0;
     // In an order in which each finds the files that those before it write.
     for page in [
         "--help",
         "match --help",
         "explain --help",
+        "replicas --help",
+        "ranges --help",
+        "balance --help",
         "snapshot --help",
         "snapshot build --help",
         "snapshot inspect --help",
@@ -162,6 +166,8 @@ fn examples_of_the_help_pages_work() {
         "fingerprint --help",
         "diff --help",
         "apply --help",
+        "plan --help",
+        "simulate --help",
         "completions --help",
         "man --help",
     ] {

@@ -9,15 +9,16 @@ use crate::position::{Position, Range};
 use crate::ring::Ring;
 use crate::rule::{MAX_REPLICAS, ReplicaRule, ReplicaRuleError};
 use crate::table::Scratch;
+use crate::tally::Sets;
 
 mod evenness;
 mod heirs;
-mod sets;
+mod walks;
 
 pub use evenness::Evenness;
 pub use heirs::Heir;
 use heirs::Heirs;
-use sets::Sets;
+use walks::Walks;
 
 /// How keys and their replicas are divided among the nodes: see [`Balance::of`].
 #[derive(Clone, Debug)]
@@ -80,17 +81,17 @@ impl<'a> Balance<'a> {
         let rule = rule.into();
         rule.check()?;
         let mut by_slot = vec![(0u128, 0u128); ring.membership().slots()];
-        let (mut heirs, mut sets) = (Heirs::new(ring, rule), Sets::default());
+        let (mut heirs, mut sets) = (Heirs::default(), Sets::default());
         let mut nodes = [NodeIndex::default(); MAX_REPLICAS];
-        let nodes = &mut nodes[..rule.replicas()];
-        for (range, owner) in ring.owned_ranges(&mut Scratch::default()) {
-            let placed = ring.replicas_at_into_where(range.end, rule.zones(), nodes, |_| true);
-            let list = &nodes[..placed.nodes];
-            by_slot[owner.index().get()].0 += range.width();
-            for index in list {
+        let walks = Walks::of(ring, rule);
+        for (range, walk) in walks.iter() {
+            let list = walk.list(&mut nodes, None);
+            by_slot[list[0].get()].0 += range.width();
+            for index in &*list {
                 by_slot[index.get()].1 += range.width();
             }
-            heirs.count(range, list);
+            heirs.count(range, list, &walk);
+            list.sort_unstable();
             sets.insert(list);
         }
         let (in_use, drained): (Vec<_>, Vec<_>) = ring.nodes().partition(|node| node.weight() > 0);
@@ -102,7 +103,7 @@ impl<'a> Balance<'a> {
             })
             .collect();
         let zones = by_zone(&nodes);
-        Ok(Self { rule, nodes, drained, zones, worst_heir: heirs.worst(), replica_sets: sets.len() })
+        Ok(Self { rule, nodes, drained, zones, worst_heir: heirs.worst(ring), replica_sets: sets.len() })
     }
 
     /// What was counted with.
@@ -185,27 +186,20 @@ impl Ring {
     #[must_use]
     pub fn shares(&self) -> Vec<(NodeRef<'_>, u128)> {
         let mut by_slot = vec![0; self.membership().slots()];
-        for (range, owner) in self.owned_ranges(&mut Scratch::default()) {
-            by_slot[owner.index().get()] += range.width();
+        let mut scratch = Scratch::default();
+        let mut vnodes = self.vnodes_in_order(&mut scratch);
+        if let Some(first @ (mut start, _)) = vnodes.next() {
+            let mut add = |(end, owner): (Position, NodeRef<'_>)| {
+                by_slot[owner.index().get()] += u128::from(start.distance_to(end));
+                start = end;
+            };
+            vnodes.for_each(&mut add);
+            add(first);
+            // Where all vnodes stand at one position, the first of them owns everything.
+            if by_slot.iter().all(|&share| share == 0) {
+                by_slot[first.1.index().get()] = Range::FULL_WIDTH;
+            }
         }
         self.nodes().map(|node| (node, by_slot[node.index().get()])).collect()
-    }
-
-    /// The ranges that vnodes own, sorted by start, with the owners. They cover the circle and do not overlap; the last
-    /// one wraps.
-    fn owned_ranges<'a, 's>(
-        &'a self,
-        scratch: &'s mut Scratch,
-    ) -> impl Iterator<Item = (Range, NodeRef<'a>)> + use<'a, 's> {
-        let mut vnodes = self.vnodes_in_order(scratch);
-        let first = vnodes.next();
-        let mut before: Option<Position> = first.map(|(position, _)| position);
-        let last = first.map(|vnode| (vnode, true));
-        vnodes.map(|vnode| (vnode, false)).chain(last).filter_map(move |((end, owner), wraps)| {
-            let start = before.replace(end)?;
-            // At a position that a vnode before it holds, a vnode owns nothing; but where all stand at one position,
-            // the first of them owns everything.
-            (wraps || start != end).then_some((Range { start, end }, owner))
-        })
     }
 }

@@ -30,6 +30,8 @@
 //! | [`Membership`] | config and nodes: the one truth | cluster state |
 //! | [`Fingerprint`] | 128 bits that tell one content of a membership from any other | checksum, ring version |
 //! | [`Delta`] | a checked change of a membership | diff, update |
+//! | [`Plan`] | what moves between two rings: ranges with old and new lists | remap, rebalance |
+//! | share | how many positions a node has, as owner or as replica | load, ownership |
 //! | group, [`Directory`] | a named, independent membership; many of them | service, tenant; registry |
 //! | member | a node in a group, told by both their names | instance, endpoint |
 //! | [`Status`] | an observer's view of a member, outside membership and delta | health, state |
@@ -50,6 +52,12 @@
 //! 6. Equal content gives equal rings, whatever the order or history.
 //! 7. A lookup with some nodes filtered out equals that of the ring without them.
 //! 8. A node that joins enters a preference list in one place; at most one node drops out, the others keep their order.
+//! 9. When d nodes change, at least k - d of k nodes stay in a list.
+//! 10. The eighth holds under every rule about zones, and the first node of a list is the owner.
+//! 11. A plan has exactly the ranges whose list changes, in order, each as long as can be.
+//! 12. What a node gets less what it gives is the difference of its shares, as integers.
+//! 13. Nodes that only join, or only leave, move the least that is possible.
+//! 14. A detour over a third ring moves no less.
 //!
 //! And, with their numbers in `docs/guarantees.md`: deltas obey their algebra and a patched ring equals a rebuilt one
 //! (16); the fingerprint kept up equals the one worked out (17); one content has one byte string, and any other is
@@ -140,6 +148,8 @@ mod ring;
 mod shared;
 #[cfg(feature = "alloc")]
 mod sweep;
+#[cfg(feature = "alloc")]
+mod tally;
 #[cfg(feature = "alloc")]
 mod text;
 #[cfg(feature = "alloc")]

@@ -116,10 +116,10 @@ impl<'a> Plan<'a> {
     /// Every range whose list changes, the order of its nodes included: sorted by start, disjoint, neighbours differ. At
     /// most one wraps, the last. O(k) a vnode, no allocation.
     pub fn ranges(&self) -> impl Iterator<Item = MovedRange<'_>> {
-        let mut ranges = self.sweep.ranges();
+        let mut ranges = self.sweep.ranges(false);
         core::iter::from_fn(move || {
-            let range = ranges.next(|[old, new]| old != new)?;
-            Some(MovedRange::new(self, range, *ranges.lists()))
+            let range = ranges.next()?;
+            Some(MovedRange::new(self, range, ranges.shown()))
         })
     }
 
@@ -145,7 +145,7 @@ impl<'a> Plan<'a> {
 
 /// The lists of both on all ranges.
 fn sweep(old: &Ring, new: &Membership, numbers: &Numbers, rule: ReplicaRule) -> Sweep<2> {
-    let vnodes = union::vnodes(old, new, numbers);
+    let steps = union::steps(old, new, numbers);
     let new_zones = Zones::of(new).unwrap_or_else(|error| error.abort());
     let zones = match rule.zones() {
         ZoneRule::Any => [vec![], vec![]],
@@ -154,10 +154,10 @@ fn sweep(old: &Ring, new: &Membership, numbers: &Numbers, rule: ReplicaRule) -> 
     let best = [old.zones(), &new_zones].map(|zones| Best::of(zones, rule.zones(), rule.replicas()));
     let first = [0, 1].map(|side| {
         let mut nodes = [NodeIndex::default(); MAX_REPLICAS];
-        let walk = vnodes.1.iter().map(|owners| owners[side]).filter(|&owner| owner != NONE).map(NodeIndex);
+        let walk = steps.iter().map(|step| step.owner(side)).filter(|&owner| owner != NONE).map(NodeIndex);
         let zone = |node: NodeIndex| zones[side][node.get()];
         let found = choose(&mut nodes[..rule.replicas()], rule.zones(), best[side], walk, |_| true, zone);
         List::of(nodes[..found].iter().map(|node| node.0))
     });
-    Sweep::new(vnodes, first, [0, 1].map(|side| ListRule { rule, zones: &zones[side] }))
+    Sweep::new(steps, first, &[0, 1].map(|side| ListRule { rule, zones: &zones[side] }))
 }

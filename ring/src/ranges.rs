@@ -7,7 +7,7 @@ use crate::membership::NodeRef;
 use crate::position::{Position, Range};
 use crate::ring::Ring;
 use crate::rule::{MAX_REPLICAS, ReplicaRule, ReplicaRuleError, ZoneRule};
-use crate::sweep::{List, ListRule, Sweep};
+use crate::sweep::{List, ListRule, Step, Sweep};
 use crate::table::Scratch;
 
 /// All ranges of a ring: see [`Ring::ranges`].
@@ -44,8 +44,10 @@ impl Ring {
         let rule = rule.into();
         rule.check()?;
         let mut scratch = Scratch::default();
-        let vnodes =
-            self.vnodes_in_order(&mut scratch).map(|(position, node)| (position.0, [node.index().0])).unzip();
+        let steps = self
+            .vnodes_in_order(&mut scratch)
+            .map(|(position, node)| Step::new(position.0, [node.index().0]))
+            .collect();
         let mut first = [NodeIndex::default(); MAX_REPLICAS];
         let placed =
             self.replicas_at_into_where(Position(0), rule.zones(), &mut first[..rule.replicas()], |_| true);
@@ -57,7 +59,7 @@ impl Ring {
                 .map(|slot| self.zones().get(slot).unwrap_or_default())
                 .collect(),
         };
-        let sweep = Sweep::new(vnodes, [first], [ListRule { rule, zones: &zones }]);
+        let sweep = Sweep::new(steps, [first], &[ListRule { rule, zones: &zones }]);
         Ok(Ranges { ring: self, sweep })
     }
 }
@@ -65,11 +67,12 @@ impl Ring {
 impl Ranges<'_> {
     /// The ranges, from the one that starts first. None where no node has vnodes.
     pub fn iter(&self) -> impl Iterator<Item = RangeReplicas<'_>> {
-        let mut ranges = self.sweep.ranges();
+        let mut ranges = self.sweep.ranges(true);
         core::iter::from_fn(move || {
-            let range = ranges.next(|[list]| !list.nodes().is_empty())?;
-            Some(RangeReplicas { ring: self.ring, range, list: ranges.lists()[0] })
+            let range = ranges.next()?;
+            Some(RangeReplicas { ring: self.ring, range, list: ranges.shown()[0] })
         })
+        .filter(|owned| owned.nodes().len() > 0)
     }
 }
 
@@ -81,6 +84,7 @@ impl<'a> RangeReplicas<'a> {
     }
 
     /// The nodes for its replicas, the owner first.
+    #[must_use]
     pub fn nodes(&self) -> impl ExactSizeIterator<Item = NodeRef<'a>> + Clone {
         self.list.nodes().iter().map(|&slot| self.ring.membership().at(slot))
     }

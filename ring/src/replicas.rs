@@ -85,10 +85,9 @@ impl Ring {
         let rule = rule.into();
         let most = self.zones().most(rule.zones(), rule.replicas());
         let mut nodes = vec![NodeIndex::default(); most];
-        let placed = self.replicas_at_into_where(position, rule.zones(), &mut nodes, |_| true);
-        let nodes: Vec<_> =
-            nodes.iter().take(placed.nodes).map(|index| self.membership().at(index.0)).collect();
-        let placed = self.placed(rule.zones(), rule.replicas(), nodes.iter().map(|node| node.index()));
+        let found = self.replicas_at_into_where(position, rule.zones(), &mut nodes, |_| true).nodes;
+        let placed = self.placed(rule.zones(), rule.replicas(), &nodes[..found]);
+        let nodes = nodes[..found].iter().map(|index| self.membership().at(index.0)).collect();
         Replicas { nodes, placed }
     }
 
@@ -133,28 +132,20 @@ impl Ring {
         let passes = |index: NodeIndex| filter(self.membership().at(index.0));
         let best = Best::of(self.zones(), zones, nodes.len());
         let found = choose(nodes, zones, best, walk, passes, |index| self.zones().of_slot(index.0));
-        self.placed(zones, nodes.len(), nodes.iter().take(found).copied())
+        self.placed(zones, nodes.len(), &nodes[..found])
     }
 
     /// How much of a rule a list meets.
-    fn placed(
-        &self,
-        rule: ZoneRule,
-        wanted: usize,
-        nodes: impl ExactSizeIterator<Item = NodeIndex> + Clone,
-    ) -> Placed {
-        let zone = |index: NodeIndex| self.zones().of_slot(index.0);
-        let is_first = |&(at, index): &(usize, NodeIndex)| {
-            !nodes.clone().take(at).any(|other| zone(other) == zone(index))
-        };
-        let zones = nodes.clone().enumerate().filter(is_first).count();
-        let (nodes, serving) = (nodes.len(), self.serving_nodes());
+    fn placed(&self, rule: ZoneRule, wanted: usize, list: &[NodeIndex]) -> Placed {
+        let zone = |index: &NodeIndex| self.zones().of_slot(index.0);
+        let is_first = |&at: &usize| !list[..at].iter().any(|other| zone(other) == zone(&list[at]));
+        let zones = (0..list.len()).filter(is_first).count();
         let shortage = match rule {
-            ZoneRule::Max(_) if nodes < wanted && nodes < serving => Some(Shortage::Zones),
-            _ if nodes < wanted => Some(Shortage::Nodes),
-            ZoneRule::Spread if zones < nodes => Some(Shortage::Zones),
+            ZoneRule::Max(_) if list.len() < wanted.min(self.serving_nodes()) => Some(Shortage::Zones),
+            _ if list.len() < wanted => Some(Shortage::Nodes),
+            ZoneRule::Spread if zones < list.len() => Some(Shortage::Zones),
             _ => None,
         };
-        Placed { wanted, nodes, zones, shortage }
+        Placed { wanted, nodes: list.len(), zones, shortage }
     }
 }

@@ -10,70 +10,83 @@ use alloc::vec::Vec;
 use crate::position::{Position, Range};
 
 mod list;
+mod lists;
 mod mark;
 
 pub(crate) use list::{List, ListRule};
+use lists::Lists;
 use mark::Mark;
 
 /// No node: a vnode that one of the rings does not have.
 pub(crate) const NONE: u32 = mark::NONE;
 
+/// A vnode, with its node in each ring; once all lists were found, with the way back.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Step<const N: usize> {
+    position: u64,
+    marks: [Mark; N],
+}
+
+impl<const N: usize> Step<N> {
+    /// A vnode with the number of its node in each ring, [`NONE`] where it is not there.
+    #[inline]
+    pub(crate) fn new(position: u64, owners: [u32; N]) -> Self {
+        Self { position, marks: owners.map(Mark::of_owner) }
+    }
+
+    pub(crate) const fn owner(&self, ring: usize) -> u32 {
+        self.marks[ring].owner()
+    }
+}
+
 /// The lists of one ring or of several with all their vnodes, on all ranges of the circle.
 #[derive(Clone, Debug)]
 pub(crate) struct Sweep<const N: usize> {
-    /// Of all vnodes, sorted.
-    positions: Vec<u64>,
-    marks: Vec<[Mark; N]>,
+    /// Sorted by position.
+    steps: Vec<Step<N>>,
     /// Up to the first vnode.
-    first: [List; N],
+    first: Lists<N>,
 }
 
 impl<const N: usize> Sweep<N> {
-    /// From vnodes in ring order, each with its owner in each ring, and the lists up to the first vnode. O(k V).
-    pub(crate) fn new(
-        (positions, owners): (Vec<u64>, Vec<[u32; N]>),
-        first: [List; N],
-        rules: [ListRule<'_>; N],
-    ) -> Self {
-        let mut marks: Vec<[Mark; N]> = owners.into_iter().map(|owners| owners.map(Mark::of_owner)).collect();
+    /// From all vnodes in ring order and the lists up to the first one. O(k V).
+    pub(crate) fn new(mut steps: Vec<Step<N>>, first: [List; N], rules: &[ListRule<'_>; N]) -> Self {
+        let first = Lists::new(first);
         let mut lists = first;
-        for marks in marks.iter_mut().rev() {
-            for ((mark, list), rule) in marks.iter_mut().zip(&mut lists).zip(&rules) {
-                *mark = match mark.owner() {
-                    NONE => Mark::NOTHING,
-                    owner => list.push_front(owner, rule),
-                };
-            }
+        for step in steps.iter_mut().rev() {
+            step.marks = lists.step_back(step.marks, rules);
         }
-        debug_assert_eq!(lists, first, "a turn leads back");
-        Self { positions, marks, first }
+        debug_assert_eq!(lists.get(), first.get(), "a turn leads back");
+        Self { steps, first }
     }
 
-    pub(crate) fn ranges(&self) -> Ranges<'_, N> {
+    /// The ranges whose neighbours differ in a list, sorted by start; with several rings those on which the lists are not
+    /// all equal, or all.
+    pub(crate) fn ranges(&self, all: bool) -> Ranges<'_, N> {
         Ranges {
-            sweep: self,
-            at: 0,
+            steps: &self.steps,
+            all,
             start: None,
             wraps_to: Position(0),
             lists: self.first,
-            shown: self.first,
+            shown: self.first.get(),
             done: false,
         }
     }
 }
 
-/// Goes through the ranges, sorted by start: neighbours differ in a list. The last one may wrap.
+/// Goes through ranges in order. The last one may wrap.
 #[derive(Clone, Debug)]
 pub(crate) struct Ranges<'a, const N: usize> {
-    sweep: &'a Sweep<N>,
-    /// The next vnode.
-    at: usize,
+    /// Those to come.
+    steps: &'a [Step<N>],
+    all: bool,
     /// Where the range under way began; `None` up to the first end of a range.
     start: Option<Position>,
     /// Where the range ends that begins last.
     wraps_to: Position,
     /// From `start` on.
-    lists: [List; N],
+    lists: Lists<N>,
     /// Of the range returned last.
     shown: [List; N],
     done: bool,
@@ -81,62 +94,66 @@ pub(crate) struct Ranges<'a, const N: usize> {
 
 impl<const N: usize> Ranges<'_, N> {
     /// The lists of the range that [`next`](Self::next) returned last.
-    pub(crate) const fn lists(&self) -> &[List; N] {
+    pub(crate) const fn shown(&self) -> &[List; N] {
         &self.shown
     }
 
-    /// The next range on which the lists are wanted.
+    /// The next range.
     #[inline]
-    pub(crate) fn next(&mut self, wanted: impl Fn(&[List; N]) -> bool) -> Option<Range> {
-        while let Some(&end) = self.sweep.positions.get(self.at) {
-            let is_wanted = wanted(&self.lists);
-            if is_wanted {
-                self.shown = self.lists;
+    pub(crate) fn next(&mut self) -> Option<Range> {
+        while let Some((step, rest)) = self.steps.split_first() {
+            let wanted = self.wanted();
+            if wanted {
+                self.lists.copy_to(&mut self.shown);
             }
-            if !self.pass(end) {
+            self.steps = rest;
+            if !self.pass(step) {
                 continue;
             }
-            let end = Position(end);
+            let end = Position(step.position);
             match self.start.replace(end) {
                 None => self.wraps_to = end,
-                Some(start) if is_wanted => return Some(Range { start, end }),
+                Some(start) if wanted => return Some(Range { start, end }),
                 Some(_) => {}
             }
         }
-        if core::mem::replace(&mut self.done, true) || !wanted(&self.lists) {
+        self.last()
+    }
+
+    #[inline]
+    const fn wanted(&self) -> bool {
+        self.all || N == 1 || self.lists.differ()
+    }
+
+    #[cold]
+    fn last(&mut self) -> Option<Range> {
+        if core::mem::replace(&mut self.done, true) || !self.wanted() {
             return None;
         }
-        self.shown = self.lists;
+        self.lists.copy_to(&mut self.shown);
         // Where nothing ever changes, that is the full circle.
         Some(Range { start: self.start.unwrap_or_default(), end: self.wraps_to })
     }
 
-    /// Passes all vnodes at a position and says whether a list has changed.
+    /// Passes a vnode and all that are at its position, and says whether a list has changed.
     #[inline]
-    fn pass(&mut self, position: u64) -> bool {
-        let several = self.sweep.positions.get(self.at + 1) == Some(&position);
-        if several {
-            return self.pass_several(position);
+    fn pass(&mut self, step: &Step<N>) -> bool {
+        if self.steps.first().is_some_and(|next| next.position == step.position) {
+            return self.pass_several(step);
         }
-        self.undo()
+        self.lists.step_forth(step.marks)
     }
 
-    fn pass_several(&mut self, position: u64) -> bool {
-        let before = self.lists;
-        while self.sweep.positions.get(self.at) == Some(&position) {
-            self.undo();
+    #[cold]
+    fn pass_several(&mut self, step: &Step<N>) -> bool {
+        let before = self.lists.get();
+        self.lists.step_forth(step.marks);
+        while let Some((next, rest)) =
+            self.steps.split_first().filter(|(next, _)| next.position == step.position)
+        {
+            self.lists.step_forth(next.marks);
+            self.steps = rest;
         }
-        before != self.lists
-    }
-
-    #[inline]
-    fn undo(&mut self) -> bool {
-        let marks = &self.sweep.marks[self.at];
-        self.at += 1;
-        let mut changed = false;
-        for (mark, list) in marks.iter().zip(&mut self.lists) {
-            changed |= list.undo(*mark);
-        }
-        changed
+        before != self.lists.get()
     }
 }

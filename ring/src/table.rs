@@ -78,6 +78,15 @@ impl<T, N: Iterator<Item = T>, W: Iterator<Item = T>> Iterator for Either<N, W> 
             Self::Wide(wide) => wide.size_hint(),
         }
     }
+
+    /// Asks once which it is.
+    #[inline]
+    fn fold<B, F: FnMut(B, T) -> B>(self, init: B, f: F) -> B {
+        match self {
+            Self::Narrow(narrow) => narrow.fold(init, f),
+            Self::Wide(wide) => wide.fold(init, f),
+        }
+    }
 }
 
 #[cfg(feature = "alloc")]

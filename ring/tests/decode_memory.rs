@@ -1,8 +1,11 @@
 //! Decoding takes memory in proportion to its input, whatever the input states.
 #![cfg(feature = "snapshot")]
 
-#[path = "../../benches/compare/heap.rs"]
-mod heap;
+#[path = "../../benches/heap.rs"]
+pub mod heap;
+
+#[global_allocator]
+static HEAP: heap::Counted = heap::Counted;
 
 use vnode_ring::{
     Config, DecodeError, DecodeReason, Delta, Directory, KeyHasher, Limits, Membership, Node, NodeUpdate,

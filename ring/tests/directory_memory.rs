@@ -2,8 +2,11 @@
 
 #![cfg(feature = "std")]
 
-#[path = "../../benches/compare/heap.rs"]
-mod heap;
+#[path = "../../benches/heap.rs"]
+pub mod heap;
+
+#[global_allocator]
+static HEAP: heap::Counted = heap::Counted;
 
 use std::collections::BTreeMap;
 use std::time::Instant;

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 
 use vnode_ring::{ChangeError, Membership, Range};
 
-use crate::changes::Step;
 use crate::cli::ApplyArgs;
 use crate::durable;
 use crate::failure::{self, Failure};
@@ -18,7 +17,8 @@ use crate::shown::Percent;
 use crate::undo;
 
 pub(super) fn run(args: &ApplyArgs, out: &mut impl Write) -> Result<(), Failure> {
-    one_reader_of_stdin(args)?;
+    let deltas = args.changes.deltas().map(|path| ("--delta", path));
+    input::one_stdin([("SNAPSHOT", &*args.snapshot)].into_iter().chain(deltas))?;
     let Loaded { name, membership: old, limits, .. } =
         Loaded::read(&args.snapshot, &args.ring, Need::KeyCheck)?;
     let new = args.changes.make(&old, limits)?;
@@ -42,16 +42,6 @@ pub(super) fn run(args: &ApplyArgs, out: &mut impl Write) -> Result<(), Failure>
         return io::stderr().write_all(report.as_bytes()).map_err(|error| Failure::io("<stderr>", &error));
     }
     out.write_all(report.as_bytes()).map_err(Failure::output)
-}
-
-/// Standard input can be read once.
-fn one_reader_of_stdin(args: &ApplyArgs) -> Result<(), Failure> {
-    let deltas =
-        args.changes.steps.iter().filter(|step| matches!(step, Step::Delta(path) if input::is_stdin(path)));
-    if deltas.count() + usize::from(input::is_stdin(&args.snapshot)) > 1 {
-        return Err(Failure::Input("only one of SNAPSHOT and --delta can be standard input".into()));
-    }
-    Ok(())
 }
 
 /// What happened, and on the last line how to undo it.

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use vnode_ring::{ChangeError, Config, Membership};
 
-use crate::cli::{DiffArgs, ReportFormat, RingArgs};
+use crate::cli::{DiffArgs, ReportFormat};
 use crate::durable;
 use crate::failure::Failure;
 use crate::input::{self, RingParameters};
-use crate::nodes::{Loaded, Source};
+use crate::nodes::Loaded;
 use crate::output::changes;
 use crate::secret::Need;
 
@@ -17,8 +17,8 @@ use crate::secret::Need;
 const DIFFERENT: u8 = 1;
 
 pub(super) fn run(args: &DiffArgs, out: &mut impl Write) -> Result<ExitCode, Failure> {
-    let [old, new] = load(args)?;
-    new.expect_fingerprint(&args.ring)?;
+    input::one_stdin([("OLD", &*args.old), ("NEW", &*args.new)])?;
+    let [old, new] = Loaded::read_pair(&args.old, &args.new, &args.ring, Need::KeyCheck)?;
     let delta = old.membership.diff(&new.membership).map_err(|error| not_compared(&old, &new, &error))?;
     if let Some(output) = &args.output {
         durable::write(output, &delta.to_bytes(), out)?;
@@ -31,21 +31,6 @@ pub(super) fn run(args: &DiffArgs, out: &mut impl Write) -> Result<ExitCode, Fai
         out.write_all(text.as_bytes()).map_err(Failure::output)?;
     }
     Ok(if delta.is_empty() { ExitCode::SUCCESS } else { DIFFERENT.into() })
-}
-
-fn load(args: &DiffArgs) -> Result<[Loaded; 2], Failure> {
-    if input::is_stdin(&args.old) && input::is_stdin(&args.new) {
-        return Err(Failure::Input("OLD and NEW cannot both be standard input".into()));
-    }
-    let [old, new] = [Source::read(&args.old)?, Source::read(&args.new)?];
-    // Beside a snapshot or an image, a group is that of the node file.
-    let without_group = RingArgs { group: None, ..args.ring.clone() };
-    let one_is_binary = old.is_binary() != new.is_binary();
-    let load = |source: Source| {
-        let about_the_other = one_is_binary && source.is_binary();
-        source.load(if about_the_other { &without_group } else { &args.ring }, Need::KeyCheck)
-    };
-    Ok([load(old)?, load(new)?])
 }
 
 fn not_compared(old: &Loaded, new: &Loaded, error: &ChangeError) -> Failure {

@@ -21,7 +21,7 @@ pub struct Source {
 }
 
 /// The membership of a file, with what flags say about it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Loaded {
     /// What errors call the file.
     pub name: String,

@@ -10,7 +10,7 @@ use crate::input::is_reserved;
 use crate::shown::Word;
 
 /// Stands for a value that is not there.
-const NONE: &str = "none";
+pub(super) const NONE: &str = "none";
 
 /// One line for each node that changes.
 #[must_use]
@@ -77,7 +77,7 @@ fn differences(config: &Config, old: &Node, new: &Node) -> Vec<String> {
 }
 
 /// A value that is not mistaken for none.
-fn shown(value: &str) -> String {
+pub(super) fn shown(value: &str) -> String {
     if value == NONE { format!("{value:?}") } else { Word(value).to_string() }
 }
 

@@ -1,7 +1,7 @@
 //! CSV with a header. Keys that are not UTF-8 stand as they are.
 
 use csv_core::{Terminator, WriteResult, Writer, WriterBuilder};
-use vnode_ring::{NodeIndex, Ring};
+use vnode_ring::{NodeIndex, NodeRef, Ring};
 
 use super::{Answers, PerNode};
 
@@ -15,15 +15,9 @@ pub(super) struct Csv {
 
 impl Csv {
     pub(super) fn new(ring: &Ring, terminator: u8) -> Self {
-        let writer = WriterBuilder::new().terminator(Terminator::Any(terminator)).build();
+        let writer = writer(terminator);
         let owners = PerNode::new(ring, |node| {
-            let weight = node.weight().to_string();
-            let mut suffix = Vec::new();
-            for value in [node.id(), node.attribute("addr").unwrap_or(""), node.zone().unwrap_or(""), &weight]
-            {
-                suffix.push(b',');
-                field(&mut suffix, &writer, value.as_bytes());
-            }
+            let mut suffix = fields_of(node, &writer);
             suffix.push(terminator);
             suffix
         });
@@ -43,8 +37,23 @@ impl Answers for Csv {
     }
 }
 
+pub(super) fn writer(terminator: u8) -> Writer {
+    WriterBuilder::new().terminator(Terminator::Any(terminator)).build()
+}
+
+/// The last four fields of an answer, each after its comma.
+pub(super) fn fields_of(node: NodeRef<'_>, writer: &Writer) -> Vec<u8> {
+    let weight = node.weight().to_string();
+    let mut fields = Vec::new();
+    for value in [node.id(), node.attribute("addr").unwrap_or(""), node.zone().unwrap_or(""), &weight] {
+        fields.push(b',');
+        field(&mut fields, writer, value.as_bytes());
+    }
+    fields
+}
+
 /// Appends one field, quoted where it must be. No record has a single field, so an empty one needs no quotes.
-fn field(out: &mut Vec<u8>, writer: &Writer, value: &[u8]) {
+pub(super) fn field(out: &mut Vec<u8>, writer: &Writer, value: &[u8]) {
     if value.is_empty() {
         return;
     }

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
-use vnode_ring::{NodeIndex, Ring};
+use vnode_ring::{NodeIndex, NodeRef, Ring};
 
 use super::{Answers, PerNode};
 
@@ -20,13 +20,7 @@ struct Owner<'a> {
 impl Json {
     pub(super) fn new(ring: &Ring, terminator: u8) -> Self {
         Self(PerNode::new(ring, |node| {
-            let owner = Owner {
-                node: node.id(),
-                addr: node.attribute("addr"),
-                zone: node.zone(),
-                weight: node.weight(),
-            };
-            let mut suffix = serde_json::to_vec(&owner).expect("strings and numbers are JSON");
+            let mut suffix = object(node);
             // The object goes on where the key's field ended.
             suffix[0] = b',';
             suffix.push(terminator);
@@ -37,13 +31,25 @@ impl Json {
 
 impl Answers for Json {
     fn answer(&self, out: &mut Vec<u8>, key: &[u8], owner: NodeIndex) {
-        let (name, value) = key_field(key);
-        out.extend_from_slice(b"{\"");
-        out.extend_from_slice(name.as_bytes());
-        out.extend_from_slice(b"\":");
-        serde_json::to_writer(&mut *out, &value).expect("a string is JSON and memory does not fail");
+        self::key(out, key);
         out.extend_from_slice(self.0.of(owner));
     }
+}
+
+/// A node as answers show it.
+pub(super) fn object(node: NodeRef<'_>) -> Vec<u8> {
+    let owner =
+        Owner { node: node.id(), addr: node.attribute("addr"), zone: node.zone(), weight: node.weight() };
+    serde_json::to_vec(&owner).expect("strings and numbers are JSON")
+}
+
+/// Begins an object with the field of a key.
+pub(super) fn key(out: &mut Vec<u8>, key: &[u8]) {
+    let (name, value) = key_field(key);
+    out.extend_from_slice(b"{\"");
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b"\":");
+    serde_json::to_writer(&mut *out, &value).expect("a string is JSON and memory does not fail");
 }
 
 /// The name and value under which JSON shows a key: bytes that are not UTF-8 are base64.

@@ -74,8 +74,12 @@ pub fn object_with_vnodes(config: &Config, node: &Node) -> Value {
 
 /// An integer, or its digits where readers would not keep it.
 #[must_use]
-pub fn integer(number: u64) -> Value {
-    if number <= MAX_JSON_INTEGER { json!(number) } else { json!(number.to_string()) }
+pub fn integer(number: impl Into<u128>) -> Value {
+    let number = number.into();
+    match u64::try_from(number) {
+        Ok(number) if number <= MAX_JSON_INTEGER => json!(number),
+        _ => json!(number.to_string()),
+    }
 }
 
 /// What holds attributes whose names mean something else beside it.

@@ -1,12 +1,12 @@
 //! Who gets what a node has when it leaves.
 
-use alloc::collections::BTreeMap;
-
+use super::walks::Walk;
 use crate::index::NodeIndex;
 use crate::membership::NodeRef;
 use crate::position::Range;
 use crate::ring::Ring;
-use crate::rule::{MAX_REPLICAS, ReplicaRule};
+use crate::rule::MAX_REPLICAS;
+use crate::tally::Tally;
 
 /// What one node gets when another one leaves.
 #[derive(Clone, Copy, Debug)]
@@ -19,34 +19,28 @@ pub struct Heir<'a> {
     pub extra: u128,
 }
 
-pub(super) struct Heirs<'a> {
-    ring: &'a Ring,
-    rule: ReplicaRule,
-    /// By the slots of who leaves and who gets it.
-    extra: BTreeMap<(NodeIndex, NodeIndex), u128>,
+/// What nodes get when others leave, each by itself.
+#[derive(Default)]
+pub(super) struct Heirs {
+    /// By who leaves and who gets it.
+    extra: Tally,
 }
 
-impl<'a> Heirs<'a> {
-    pub(super) const fn new(ring: &'a Ring, rule: ReplicaRule) -> Self {
-        Self { ring, rule, extra: BTreeMap::new() }
-    }
-
-    /// Lets each node of a list leave by itself. Between vnodes, so that all positions have one heir.
-    pub(super) fn count(&mut self, range: Range, list: &[NodeIndex]) {
+impl Heirs {
+    /// Lets each node of a range's list leave. All its positions have one heir, because no vnode is in it.
+    pub(super) fn count(&mut self, range: Range, list: &[NodeIndex], walk: &Walk<'_>) {
         let mut nodes = [NodeIndex::default(); MAX_REPLICAS];
-        let nodes = &mut nodes[..self.rule.replicas()];
         for &leaver in list {
-            let stays = |node: NodeRef<'_>| node.index() != leaver;
-            let placed = self.ring.replicas_at_into_where(range.end, self.rule.zones(), nodes, stays);
-            if let Some(heir) = nodes[..placed.nodes].iter().find(|node| !list.contains(node)) {
-                *self.extra.entry((leaver, *heir)).or_default() += range.width();
+            let after = walk.list(&mut nodes, Some(leaver));
+            if let Some(&heir) = after.iter().find(|node| !list.contains(node)) {
+                self.extra.add((leaver.0, heir.0), range.width());
             }
         }
     }
 
-    pub(super) fn worst(&self) -> Option<Heir<'a>> {
-        let at = |index: NodeIndex| self.ring.membership().at(index.0);
-        let heirs = self.extra.iter().map(|(&(leaver, survivor), &extra)| Heir {
+    pub(super) fn worst<'a>(&self, ring: &'a Ring) -> Option<Heir<'a>> {
+        let at = |slot: u32| ring.membership().at(slot);
+        let heirs = self.extra.iter().map(|((leaver, survivor), extra)| Heir {
             leaver: at(leaver),
             survivor: at(survivor),
             extra,

@@ -16,8 +16,8 @@ pub struct MovedRange<'p> {
 }
 
 impl<'p> MovedRange<'p> {
-    pub(super) const fn new(plan: &'p Plan<'p>, range: Range, lists: [List; 2]) -> Self {
-        Self { plan, range, lists }
+    pub(super) const fn new(plan: &'p Plan<'p>, range: Range, lists: &[List; 2]) -> Self {
+        Self { plan, range, lists: *lists }
     }
 
     /// Where on the circle.
@@ -27,11 +27,13 @@ impl<'p> MovedRange<'p> {
     }
 
     /// The nodes for its replicas before the change, the owner first.
+    #[must_use]
     pub fn old_list(&self) -> impl ExactSizeIterator<Item = NodeRef<'p>> + Clone {
         self.lists[0].nodes().iter().map(|&number| self.plan.old_node(number))
     }
 
     /// The nodes for its replicas after the change, the owner first.
+    #[must_use]
     pub fn new_list(&self) -> impl ExactSizeIterator<Item = NodeRef<'p>> + Clone {
         self.lists[1].nodes().iter().map(|&number| self.plan.new_node(number))
     }
@@ -66,6 +68,10 @@ impl<'p> MovedRange<'p> {
 
     pub(super) fn displaced_numbers(&self) -> impl Iterator<Item = u32> + Clone + use<'_, 'p> {
         missing(&self.lists[0], &self.lists[1])
+    }
+
+    pub(super) fn all_are_available(&self) -> bool {
+        self.plan.unavailable.is_empty()
     }
 
     pub(super) const fn lists(&self) -> &[List; 2] {

@@ -1,6 +1,5 @@
 //! What a plan comes to.
 
-use alloc::collections::BTreeMap;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -8,6 +7,8 @@ use super::copies::{RangeCopy, Source};
 use super::{MovedRange, Plan};
 use crate::membership::NodeRef;
 use crate::position::Range;
+use crate::sweep::NONE;
+use crate::tally::Tally;
 
 /// What a plan comes to, in positions of 2^64 ([`Range::FULL_WIDTH`]), exactly. With k replicas a position counts up to k
 /// times.
@@ -109,9 +110,9 @@ impl Plan<'_> {
         summary.pairs = totals
             .pairs
             .iter()
-            .map(|(&(from, to), &moved)| Pair {
-                from: from.map(|number| self.old_node(number)),
-                to: to.map(|number| self.new_node(number)),
+            .map(|((from, to), moved)| Pair {
+                from: (from != NONE).then(|| self.old_node(from)),
+                to: (to != NONE).then(|| self.new_node(to)),
                 moved,
             })
             .collect();
@@ -138,6 +139,9 @@ impl Summary<'_> {
         }
         let overlap = old.nodes().len() - displaced;
         self.smallest_overlap = Some(self.smallest_overlap.map_or(overlap, |smallest| smallest.min(overlap)));
+        if entrants <= displaced && moved.all_are_available() {
+            return;
+        }
         for copy in moved.copies() {
             match copy {
                 Ok(RangeCopy { source: Source::Weakened { .. }, .. }) => self.weakened += width,
@@ -152,7 +156,8 @@ impl Summary<'_> {
 struct Totals {
     /// Gained and lost, by number.
     nodes: Vec<(u128, u128)>,
-    pairs: BTreeMap<(Option<u32>, Option<u32>), u128>,
+    /// By who gives and who gets, [`NONE`] where nobody does.
+    pairs: Tally,
 }
 
 impl Totals {
@@ -164,7 +169,7 @@ impl Totals {
             if pair == (None, None) {
                 return;
             }
-            *self.pairs.entry(pair).or_default() += width;
+            self.pairs.add((pair.0.unwrap_or(NONE), pair.1.unwrap_or(NONE)), width);
             if let Some(from) = pair.0 {
                 self.nodes[from as usize].1 += width;
             }

@@ -12,7 +12,7 @@ use super::numbers::Numbers;
 use crate::membership::Membership;
 use crate::placement::{SequenceRule, vnode_count};
 use crate::ring::Ring;
-use crate::sweep::NONE;
+use crate::sweep::{NONE, Step};
 use crate::table::Scratch;
 
 /// A vnode that one membership has, with the slot of its node there.
@@ -39,29 +39,25 @@ struct Changes {
     joined: Vec<Vnode>,
 }
 
-/// The positions of all vnodes, sorted, and the number of their node in the old ring and in the new.
-pub(super) fn vnodes(old: &Ring, new: &Membership, numbers: &Numbers) -> (Vec<u64>, Vec<[u32; 2]>) {
+/// All vnodes in ring order, with the number of their node in the old ring and in the new.
+pub(super) fn steps(old: &Ring, new: &Membership, numbers: &Numbers) -> Vec<Step<2>> {
     let Changes { heirs, left, joined } = Changes::between(old, new, numbers);
     let mut scratch = Scratch::default();
     let in_order = old.vnodes_in_order(&mut scratch);
-    let most = in_order.len() + joined.len();
-    let (mut positions, mut owners) = (Vec::with_capacity(most), Vec::with_capacity(most));
+    let mut steps = Vec::with_capacity(in_order.len() + joined.len());
     let (mut left, mut joined) = (left.into_iter().peekable(), joined.into_iter().peekable());
-    for (position, node) in in_order {
+    in_order.for_each(|(position, node)| {
         let vnode = Vnode { position: position.0, slot: node.index().0 };
         let tie = |slot: u32| old.parts().tie.order(new.at(slot).node(), node.node());
         while let Some(before) = next_before(&mut joined, vnode.position, tie) {
-            positions.push(before.position);
-            owners.push([NONE, numbers.of_new(before.slot)]);
+            steps.push(Step::new(before.position, [NONE, numbers.of_new(before.slot)]));
         }
         let heir = heirs[node.index().get()];
         let leaves = !heir.of_all && left.next_if_eq(&vnode).is_some();
-        positions.push(vnode.position);
-        owners.push([vnode.slot, if leaves { NONE } else { heir.number }]);
-    }
-    positions.extend(joined.clone().map(|vnode| vnode.position));
-    owners.extend(joined.map(|vnode| [NONE, numbers.of_new(vnode.slot)]));
-    (positions, owners)
+        steps.push(Step::new(vnode.position, [vnode.slot, if leaves { NONE } else { heir.number }]));
+    });
+    steps.extend(joined.map(|vnode| Step::new(vnode.position, [NONE, numbers.of_new(vnode.slot)])));
+    steps
 }
 
 #[inline]
@@ -105,7 +101,9 @@ impl Changes {
 /// Puts vnodes in ring order.
 fn sort(vnodes: &mut [Vnode], ring: &Ring, membership: &Membership) {
     let node = |vnode: &Vnode| membership.at(vnode.slot).node();
-    vnodes.sort_unstable_by(|a, b| {
-        a.position.cmp(&b.position).then_with(|| ring.parts().tie.order(node(a), node(b)))
-    });
+    vnodes.sort_unstable_by_key(|vnode| vnode.position);
+    // Few stand at one position, so that their nodes need not be looked at before.
+    for tied in vnodes.chunk_by_mut(|a, b| a.position == b.position).filter(|tied| tied.len() > 1) {
+        tied.sort_unstable_by(|a, b| ring.parts().tie.order(node(a), node(b)));
+    }
 }

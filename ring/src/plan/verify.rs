@@ -10,6 +10,7 @@ use crate::membership::NodeRef;
 use crate::placement::vnode_count;
 use crate::position::Range;
 use crate::rule::ZoneRule;
+use crate::sweep::List;
 use crate::text::Excerpt;
 
 /// What is wrong with a plan. It is a fault of this library: please report it.
@@ -124,7 +125,7 @@ impl Plan<'_> {
     /// Checks that every node which enters or is displaced is one that changed, or makes place for one.
     fn check_reasons(&self, moved: &MovedRange<'_>, fates: &[Fate]) -> Result<(), Violation> {
         let range = moved.range();
-        let [old, new] = moved.lists().each_ref().map(|list| list.nodes());
+        let [old, new] = moved.lists().each_ref().map(List::nodes);
         let fate = |number: u32| fates[number as usize];
         let losers = old.iter().filter(|&&number| fate(number).loses).count();
         let gainers = new.iter().filter(|&&number| fate(number).gains).count();
@@ -147,9 +148,9 @@ impl Plan<'_> {
     /// Checks what nodes get and give against their shares, which are summed over all ranges of each ring by itself.
     fn check_shares(&self, moves: &[(u128, u128)]) -> Result<(), Violation> {
         let mut shares = vec![(0, 0); moves.len()];
-        let mut ranges = self.sweep.ranges();
-        while let Some(range) = ranges.next(|_| true) {
-            let [old, new] = ranges.lists();
+        let mut ranges = self.sweep.ranges(true);
+        while let Some(range) = ranges.next() {
+            let [old, new] = ranges.shown();
             old.nodes().iter().for_each(|&number| shares[number as usize].0 += range.width());
             new.nodes().iter().for_each(|&number| shares[number as usize].1 += range.width());
         }

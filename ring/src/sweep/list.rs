@@ -46,42 +46,37 @@ impl List {
     /// Takes the step over a vnode of that node, against ring order: the node comes to the front.
     #[inline]
     pub(super) fn push_front(&mut self, node: u32, rule: &ListRule<'_>) -> Mark {
-        if self.len > 0 && self.nodes[0] == node {
+        if self.nodes[0] == node {
             return Mark::NOTHING;
         }
-        let held = self.nodes().iter().position(|&other| other == node);
-        let Some(place) = held.or_else(|| self.who_goes(node, rule)) else {
-            self.nodes.copy_within(..self.len, 1);
-            self.nodes[0] = node;
+        let goes = match rule.rule.zones() {
+            ZoneRule::Any => (self.len >= rule.rule.replicas()).then(|| self.len - 1),
+            zones => self.who_goes(node, rule, zones),
+        };
+        // Everyone moves back one place, up to the one that goes, or to the node itself.
+        let end = goes.map_or(self.len, |place| place);
+        let mut moved = node;
+        for place in 0..end {
+            core::mem::swap(&mut self.nodes[place], &mut moved);
+            if moved == node {
+                return Mark::back(node, place);
+            }
+        }
+        let gone = core::mem::replace(&mut self.nodes[end], moved);
+        if goes.is_none() {
             self.len += 1;
             return Mark::shorter();
-        };
-        let mark = Mark::back(self.nodes[place], place);
-        self.shift_to(place);
-        self.nodes[0] = node;
-        mark
-    }
-
-    /// Moves the nodes before a place one place back, over the node there.
-    #[inline]
-    fn shift_to(&mut self, place: usize) {
-        for at in (0..place).rev() {
-            self.nodes[at + 1] = self.nodes[at];
         }
+        Mark::back(gone, end)
     }
 
-    /// Which place is given up when a node comes in, if any has to be.
-    #[inline]
-    fn who_goes(&self, node: u32, rule: &ListRule<'_>) -> Option<usize> {
-        let full = self.len >= rule.rule.replicas();
-        match rule.rule.zones() {
-            ZoneRule::Any => full.then(|| self.len - 1),
-            zones => self.who_goes_by_zone(node, rule, zones, full),
-        }
-    }
-
+    /// Which place is given up when a node comes in, if any has to be; if the node is in the list, its own at the latest.
     #[cold]
-    fn who_goes_by_zone(&self, node: u32, rule: &ListRule<'_>, zones: ZoneRule, full: bool) -> Option<usize> {
+    fn who_goes(&self, node: u32, rule: &ListRule<'_>, zones: ZoneRule) -> Option<usize> {
+        if let Some(place) = self.nodes().iter().position(|&other| other == node) {
+            return Some(place);
+        }
+        let full = self.len >= rule.rule.replicas();
         let zone = |node: u32| rule.zones[node as usize];
         if let ZoneRule::Max(most) = zones {
             let of_zone = |&at: &usize| zone(self.nodes[at]) == zone(node);

@@ -11,8 +11,8 @@ use super::arbitrary::{config, replica_rule, zoned_nodes};
 use super::oracle;
 use crate::node::Node;
 use crate::{
-    Balance, Config, MovedRange, NodeRef, Plan, PlanError, Range, ReplicaRule, Ring, Secret, Source,
-    Violation,
+    Balance, Config, MovedRange, NodeRef, Plan, PlanError, Position, Range, ReplicaRule, Ring, Secret,
+    Source, Violation,
 };
 
 fn ids<'a>(nodes: impl IntoIterator<Item = NodeRef<'a>>) -> Vec<&'a str> {
@@ -257,11 +257,11 @@ fn verifying_notices_nodes_that_have_no_reason_to_move() {
         let joins = Plan::between(&old, &new, k).unwrap();
         assert_eq!(joins.verify(), Ok(()));
         assert!(
-            matches!(joins.verify_against(&vec![nothing; 5]), Err(Violation::Entrant { id, .. }) if id == "e")
+            matches!(joins.verify_against(&[nothing; 5]), Err(Violation::Entrant { id, .. }) if id == "e")
         );
         let leaves = Plan::between(&new, &old, k).unwrap();
         assert_eq!(leaves.verify(), Ok(()));
-        assert!(matches!(leaves.verify_against(&vec![nothing; 5]), Err(Violation::Entrant { .. })));
+        assert!(matches!(leaves.verify_against(&[nothing; 5]), Err(Violation::Entrant { .. })));
     }
 }
 
@@ -299,11 +299,7 @@ fn the_whole_circle_is_one_range() {
             .collect::<Vec<_>>()
     };
     let everything = |from: &str, to: &str| {
-        vec![(
-            Range { start: Default::default(), end: Default::default() },
-            String::from(from),
-            String::from(to),
-        )]
+        vec![(Range { start: Position(0), end: Position(0) }, String::from(from), String::from(to))]
     };
     for k in [1, 3] {
         assert_eq!(plan(&a, &b, k), everything("a", "b"));

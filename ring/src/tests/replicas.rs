@@ -129,7 +129,9 @@ proptest! {
         for owned in ranges.iter() {
             let list = ids(owned.nodes());
             expected.entry(list[0]).or_default().0 += owned.range().width();
-            list.iter().for_each(|id| expected.entry(id).or_default().1 += owned.range().width());
+            for id in &list {
+                expected.entry(id).or_default().1 += owned.range().width();
+            }
             sets.insert(list.into_iter().collect::<BTreeSet<_>>());
         }
         prop_assert_eq!(balance.replica_sets(), sets.len());

@@ -1,10 +1,8 @@
-//! An allocator that counts while it is asked to, and costs one predictable branch otherwise.
+//! An allocator that counts while it is asked to, and costs one predictable branch otherwise. Programs that count make
+//! it theirs: `#[global_allocator] static HEAP: Counted = Counted;`
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
-
-#[global_allocator]
-static COUNTED: Counted = Counted;
 
 static ON: AtomicBool = AtomicBool::new(false);
 static HELD: AtomicI64 = AtomicI64::new(0);
@@ -12,18 +10,18 @@ static PEAK: AtomicI64 = AtomicI64::new(0);
 static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
 
 /// What a piece of work did to the heap.
-#[derive(Clone, Copy)]
-pub(crate) struct Use {
+#[derive(Clone, Copy, Debug)]
+pub struct Use {
     /// Bytes that it took and did not give back.
-    pub(crate) held: f64,
+    pub held: f64,
     /// The most bytes that it held at a time.
-    pub(crate) peak: f64,
+    pub peak: f64,
     /// How often it asked for bytes.
-    pub(crate) allocations: u64,
+    pub allocations: u64,
 }
 
-/// Counts what some work does to the heap. The program must have no other thread meanwhile.
-pub(crate) fn count<T>(work: impl FnOnce() -> T) -> (T, Use) {
+/// Counts what some work does to the heap. The program must have no other thread meanwhile, and this allocator.
+pub fn count<T>(work: impl FnOnce() -> T) -> (T, Use) {
     HELD.store(0, Relaxed);
     PEAK.store(0, Relaxed);
     ALLOCATIONS.store(0, Relaxed);
@@ -34,7 +32,9 @@ pub(crate) fn count<T>(work: impl FnOnce() -> T) -> (T, Use) {
     (done, Use { held, peak, allocations: ALLOCATIONS.load(Relaxed) })
 }
 
-struct Counted;
+/// The system's allocator.
+#[derive(Debug)]
+pub struct Counted;
 
 impl Counted {
     fn took(bytes: usize) {
