@@ -50,7 +50,7 @@ pub struct WriteSet<'t> {
 impl<'t> WriteSet<'t> {
     /// The old list, where writes go to it.
     #[must_use]
-    pub const fn old(&self) -> Option<&ReplicaSet<'t>> {
+    pub const fn old_list(&self) -> Option<&ReplicaSet<'t>> {
         self.old.as_ref()
     }
 

@@ -92,7 +92,9 @@ fn check_sets(transition: &Transition) {
     for position in breakpoints(transition) {
         let write = transition.write_set_at(position);
         let (old, new) = (list(old, position, rule), list(new, position, rule));
-        for (set, written, list) in [(write.old(), writes_old, &old), (write.new_list(), writes_new, &new)] {
+        for (set, written, list) in
+            [(write.old_list(), writes_old, &old), (write.new_list(), writes_new, &new)]
+        {
             assert_eq!(set.map(|set| ids(set.nodes())), written.then(|| list.clone()));
             assert_eq!(set.map(ReplicaSet::needed), written.then(|| quorum.write_of(list.len())));
         }
