@@ -27,7 +27,7 @@ pub struct RangeReplicas<'a> {
 
 impl Ring {
     /// The circle by ranges on which all keys have the same replicas, in the same order: sorted by start, disjoint,
-    /// neighbours differ; at most one wraps, the last. O(k V), and 12 bytes a vnode.
+    /// neighbours differ; at most one wraps, the last. O(k V), and 16 bytes a vnode.
     ///
     /// ```
     /// use vnode_ring::{Config, Node, Range, Ring};

@@ -249,7 +249,8 @@ proptest! {
 
 #[test]
 fn verifying_notices_nodes_that_have_no_reason_to_move() {
-    let old = Ring::new(Config::default(), ["a", "b", "c", "d"].map(Node::new)).unwrap();
+    let old =
+        Ring::new(Config::default().with_vnodes_per_weight(8), ["a", "b", "c", "d"].map(Node::new)).unwrap();
     let mut new = old.clone();
     new.add(Node::new("e")).unwrap();
     let nothing = crate::plan::Fate::default();
@@ -267,7 +268,7 @@ fn verifying_notices_nodes_that_have_no_reason_to_move() {
 
 #[test]
 fn a_plan_is_between_rings_that_place_keys_alike() {
-    let ring = |config: Config| Ring::new(config, [Node::new("a")]).unwrap();
+    let ring = |config: Config| Ring::new(config.with_vnodes_per_weight(8), [Node::new("a")]).unwrap();
     let (old, seeded) = (ring(Config::default()), ring(Config::default().with_seed(1)));
     assert_eq!(Plan::between(&old, &seeded, 1).unwrap_err(), PlanError::Seeds { old: 0, new: 1 });
     let [secret, other] = [1, 2].map(|byte| Secret::new([byte; 16]));
@@ -288,8 +289,8 @@ fn a_plan_is_between_rings_that_place_keys_alike() {
 
 #[test]
 fn the_whole_circle_is_one_range() {
-    let one = |id: &str| Ring::new(Config::default(), [Node::new(id)]).unwrap();
-    let empty = Ring::new(Config::default(), []).unwrap();
+    let one = |id: &str| Ring::new(Config::default().with_vnodes_per_weight(8), [Node::new(id)]).unwrap();
+    let empty = Ring::new(Config::default().with_vnodes_per_weight(8), []).unwrap();
     let (a, b) = (one("a"), one("b"));
     let plan = |old: &Ring, new: &Ring, k: usize| {
         let plan = Plan::between(old, new, k).unwrap();
