@@ -6,6 +6,7 @@
 
 mod algebra;
 pub(crate) mod arbitrary;
+mod copies;
 mod guarantees;
 mod history;
 mod keyed;
