@@ -58,8 +58,9 @@
 //! 14. A detour over a third ring moves no less.
 //!
 //! And, with their numbers in `docs/guarantees.md`: deltas obey their algebra and a patched ring equals a rebuilt one
-//! (16); the fingerprint kept up equals the one worked out (17); one content has one byte string, and any other is
-//! refused (19); a replacement takes exactly the keys of the replaced node (20).
+//! (16); the fingerprint kept up equals the one worked out (17); a pick is the first node of the preference list below its
+//! cap, and no cap is exceeded (18); one content has one byte string, and any other is refused (19); a replacement takes
+//! exactly the keys of the replaced node (20).
 //!
 //! # Features
 //!
@@ -101,6 +102,7 @@ extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
+mod bounded;
 mod codec;
 mod config;
 mod distinct;
@@ -163,6 +165,7 @@ mod tests;
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
+pub use bounded::Headroom;
 pub use codec::{DecodeError, DecodeReason, FileKind};
 pub use config::{Config, ConfigError, DEFAULT_VNODES_PER_WEIGHT, Placement, SecretError};
 pub use fingerprint::{Fingerprint, FingerprintError};

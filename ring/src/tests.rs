@@ -6,6 +6,7 @@
 
 mod algebra;
 pub(crate) mod arbitrary;
+mod bounded;
 mod guarantees;
 mod history;
 mod keyed;
