@@ -56,6 +56,7 @@
 //! 12. What a node gets less what it gives is the difference of its shares, as integers.
 //! 13. Nodes that only join, or only leave, move the least that is possible.
 //! 14. A detour over a third ring moves no less.
+//! 15. A node that joins, leaves or gets other vnodes in stages moves in all what it moves at once.
 //!
 //! And, with their numbers in `docs/guarantees.md`: deltas obey their algebra and a patched ring equals a rebuilt one
 //! (16); the fingerprint kept up equals the one worked out (17); a pick is the first node of the preference list below its
@@ -147,6 +148,8 @@ mod ring;
 #[cfg(all(feature = "std", target_has_atomic = "64"))]
 mod shared;
 #[cfg(feature = "alloc")]
+mod stage;
+#[cfg(feature = "alloc")]
 mod sweep;
 #[cfg(feature = "alloc")]
 mod tally;
@@ -210,6 +213,8 @@ pub use replicas::{Placed, Replicas, Shortage};
 pub use ring::{BuildError, Identity, Ring};
 #[cfg(all(feature = "std", target_has_atomic = "64"))]
 pub use shared::{RingReader, SharedRing};
+#[cfg(feature = "alloc")]
+pub use stage::{Stage, StageError, Stages};
 #[cfg(feature = "alloc")]
 pub use table::Scratch;
 #[cfg(feature = "alloc")]

@@ -14,4 +14,5 @@ mod limits;
 pub(crate) mod oracle;
 mod plans;
 mod replicas;
+mod stages;
 mod vectors;
