@@ -36,6 +36,8 @@
 //! | member | a node in a group, told by both their names | instance, endpoint |
 //! | [`Status`] | an observer's view of a member, outside membership and delta | health, state |
 //! | image, [`RingView`] | flat bytes of a compiled ring; the ring that is read in them | |
+//! | [`Transition`] | a ring whose data moves, and the change that is under way | topology change, pending ranges |
+//! | fence | the number of a transition's state, which requests carry | generation, ballot |
 //! | [`Tracker`] | what a source said last: versions and deadlines | lease table |
 //!
 //! # Guarantees
@@ -156,6 +158,8 @@ mod tally;
 #[cfg(feature = "alloc")]
 mod text;
 #[cfg(feature = "alloc")]
+mod transition;
+#[cfg(feature = "alloc")]
 mod update;
 #[cfg(feature = "alloc")]
 mod wire;
@@ -167,6 +171,11 @@ mod tests;
 #[cfg(all(doctest, feature = "snapshot"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// Those of the page about moving data.
+#[cfg(all(doctest, feature = "snapshot"))]
+#[doc = include_str!("../../docs/moving-data.md")]
+struct MovingData;
 
 pub use bounded::Headroom;
 pub use codec::{DecodeError, DecodeReason, FileKind};
@@ -217,5 +226,10 @@ pub use shared::{RingReader, SharedRing};
 pub use stage::{Stage, StageError, Stages};
 #[cfg(feature = "alloc")]
 pub use table::Scratch;
+#[cfg(feature = "alloc")]
+pub use transition::{
+    Blocked, Cleanup, CopyTask, CopyTasks, FenceError, Quorum, QuorumError, ReplicaSet, TaskId, Transition,
+    TransitionError, TransitionState, WriteSet,
+};
 #[cfg(feature = "alloc")]
 pub use update::NodeUpdate;

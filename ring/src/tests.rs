@@ -7,6 +7,7 @@
 mod algebra;
 pub(crate) mod arbitrary;
 mod bounded;
+mod copies;
 mod guarantees;
 mod history;
 mod keyed;
