@@ -168,6 +168,7 @@ fn examples_of_the_help_pages_work() {
         "apply --help",
         "plan --help",
         "simulate --help",
+        "stage --help",
         "completions --help",
         "man --help",
     ] {

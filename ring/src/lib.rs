@@ -58,10 +58,12 @@
 //! 12. What a node gets less what it gives is the difference of its shares, as integers.
 //! 13. Nodes that only join, or only leave, move the least that is possible.
 //! 14. A detour over a third ring moves no less.
+//! 15. A node that joins, leaves or gets other vnodes in stages moves in all what it moves at once.
 //!
 //! And, with their numbers in `docs/guarantees.md`: deltas obey their algebra and a patched ring equals a rebuilt one
-//! (16); the fingerprint kept up equals the one worked out (17); one content has one byte string, and any other is
-//! refused (19); a replacement takes exactly the keys of the replaced node (20).
+//! (16); the fingerprint kept up equals the one worked out (17); a pick is the first node of the preference list below its
+//! cap, and no cap is exceeded (18); one content has one byte string, and any other is refused (19); a replacement takes
+//! exactly the keys of the replaced node (20).
 //!
 //! # Features
 //!
@@ -103,6 +105,7 @@ extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
+mod bounded;
 mod codec;
 mod config;
 mod distinct;
@@ -147,6 +150,8 @@ mod ring;
 #[cfg(all(feature = "std", target_has_atomic = "64"))]
 mod shared;
 #[cfg(feature = "alloc")]
+mod stage;
+#[cfg(feature = "alloc")]
 mod sweep;
 #[cfg(feature = "alloc")]
 mod tally;
@@ -172,6 +177,7 @@ struct Readme;
 #[doc = include_str!("../../docs/moving-data.md")]
 struct MovingData;
 
+pub use bounded::Headroom;
 pub use codec::{DecodeError, DecodeReason, FileKind};
 pub use config::{Config, ConfigError, DEFAULT_VNODES_PER_WEIGHT, Placement, SecretError};
 pub use fingerprint::{Fingerprint, FingerprintError};
@@ -216,6 +222,8 @@ pub use replicas::{Placed, Replicas, Shortage};
 pub use ring::{BuildError, Identity, Ring};
 #[cfg(all(feature = "std", target_has_atomic = "64"))]
 pub use shared::{RingReader, SharedRing};
+#[cfg(feature = "alloc")]
+pub use stage::{Stage, StageError, Stages};
 #[cfg(feature = "alloc")]
 pub use table::Scratch;
 #[cfg(feature = "alloc")]

@@ -6,6 +6,7 @@
 
 mod algebra;
 pub(crate) mod arbitrary;
+mod bounded;
 mod copies;
 mod guarantees;
 mod history;
@@ -14,4 +15,5 @@ mod limits;
 pub(crate) mod oracle;
 mod plans;
 mod replicas;
+mod stages;
 mod vectors;
