@@ -2,6 +2,8 @@
 
 `decode` refuses with ValueError whatever is not the one byte string of its content. formats_check.py checks the library
 with it. Images are in image.py.
+
+How many copies a transition makes is not worked out here: that takes the rings.
 """
 import hashlib
 from typing import NamedTuple, Optional
@@ -11,11 +13,12 @@ import xxhash
 import reference
 
 # ------------------------------------------------------------------------------------------------- what files hold
-SNAPSHOT, DELTA, TRACKER, DIRECTORY, IMAGE = 1, 2, 3, 4, 5
+SNAPSHOT, DELTA, TRACKER, DIRECTORY, IMAGE, TRANSITION = 1, 2, 3, 4, 5, 6
+SETTLED, WRITE_BOTH, COPY, READ_NEW, WRITE_NEW, CLEANUP, TURN_BACK = range(7)
 MAGIC = bytes.fromhex("89564e520d0a1a0a")
 XXH3, SIPHASH13 = 1, 2
 U32, U64, U128 = 2**32, 2**64, 2**128
-MOST_NODES, MOST_CHANGES, MOST_GROUPS, MOST_VNODES = 2**20, 2**21, 2**20, 2**28
+MOST_NODES, MOST_CHANGES, MOST_GROUPS, MOST_VNODES, MOST_REPLICAS = 2**20, 2**21, 2**20, 2**28, 32
 
 
 class Config(NamedTuple):
@@ -62,6 +65,17 @@ class Tracker(NamedTuple):
     events: int
     frozen: bool
     records: dict  # (group, id): Record
+
+
+class Transition(NamedTuple):
+    fence: int
+    state: int
+    replicas: int
+    quorums: tuple  # write, read
+    zones: int
+    rings: tuple  # of Snapshot: old; and new, unless settled
+    done: Optional[tuple]  # of True or False, for each copy; None where all are complete, and in other states
+    unavailable: tuple  # ids, sorted
 
 
 def check(holds, what):
@@ -117,6 +131,11 @@ def put_record(key, r):
     return text(key[0]) + text(key[1]) + bytes([r.state]) + versioned + u64(r.time) + option(put_update, r.update)
 
 
+def put_done(done):
+    bits = sum(complete << copy for copy, complete in enumerate(done)).to_bytes((len(done) + 7) // 8, "little")
+    return number(len(done)) + number(len(bits)) + bits
+
+
 def put_update(update):
     writers = number, number, text, text, put_attributes
     body = b"".join(option(write, value) for write, value in zip(writers, update))
@@ -141,6 +160,12 @@ def encode(content):
         files = ((name, encode(content.groups[name])) for name in sorted(content.groups))
         groups = many(text(name) + number(len(file)) + file for name, file in files)
         return sealed(DIRECTORY, 0, bytes([1, content.config.key_hash]) + put_config(content.config) + groups)
+    if isinstance(content, Transition):
+        head = number(content.fence) + bytes([content.state]) + number(content.replicas)
+        head += b"".join(map(number, (*content.quorums, content.zones)))
+        rings = b"".join(number(len(file)) + file for file in map(encode, content.rings))
+        done = option(put_done, content.done) if content.state in (COPY, READ_NEW) else b""
+        return sealed(TRANSITION, 0, head + rings + done + many(map(text, content.unavailable)))
     records = many(put_record(key, content.records[key]) for key in sorted(content.records))
     return sealed(TRACKER, 0, number(content.events) + bytes([content.frozen]) + records)
 
@@ -226,6 +251,14 @@ class Reader:
         name = self.id()
         return name, decode(self.take(self.number()), SNAPSHOT)
 
+    def done(self):
+        copies = self.number()
+        bits = self.take(self.number())
+        check(len(bits) == (copies + 7) // 8, "not one bit a copy")
+        bits = int.from_bytes(bits, "little")
+        check(bits < 2**copies - 1, "bits after the last copy, or of complete ones only")
+        return tuple(bool(bits >> copy & 1) for copy in range(copies))
+
     def record(self, events):
         key = self.id(), self.id()
         state, versioned = self.byte(3), self.byte(1)
@@ -262,9 +295,10 @@ def opened(data, *kinds):
 
 
 def decode(data, *kinds):
-    kind, key_hash, body = opened(data, *(kinds or (SNAPSHOT, DELTA, TRACKER, DIRECTORY)))
+    kind, key_hash, body = opened(data, *(kinds or (SNAPSHOT, DELTA, TRACKER, DIRECTORY, TRANSITION)))
     reader = Reader(body)
-    content = {SNAPSHOT: snapshot, DELTA: delta, TRACKER: tracker, DIRECTORY: directory}[kind](reader, key_hash)
+    readers = {SNAPSHOT: snapshot, DELTA: delta, TRACKER: tracker, DIRECTORY: directory, TRANSITION: transition}
+    content = readers[kind](reader, key_hash)
     reader.end()
     assert encode(content) == data
     return content
@@ -306,6 +340,26 @@ def tracker(reader, _):
     left = [r.time for r in records.values() if r.state > 1]
     check(len(set(left)) == len(left), "two members that left by one event")
     return Tracker(events, bool(frozen), records)
+
+
+def transition(reader, _):
+    fence, state, replicas = reader.number(), reader.byte(TURN_BACK), reader.number(1, MOST_REPLICAS)
+    quorums, zones = (reader.number(1, replicas), reader.number(1, replicas)), reader.number(0, U32)
+    check(sum(quorums) > replicas, "quorums that can miss one another")
+    rings = tuple(decode(reader.take(reader.number()), SNAPSHOT) for _ in range(1 if state == SETTLED else 2))
+    old, new = rings[0], rings[-1]
+    check(old.config == new.config, "two configs")
+    check(state == SETTLED or new.epoch > old.epoch, "a new ring that is no later")
+    if state in (WRITE_BOTH, TURN_BACK):
+        check(serves(new) or not serves(old), "nobody left")
+    done = reader.option(reader.done) if state in (COPY, READ_NEW) else None
+    ids = tuple(id for id, _ in reader.sorted(U64 - 1, lambda: (reader.text(), None)))
+    check(all(id in old.nodes or id in new.nodes for id in ids), "an unavailable node that is no member")
+    return Transition(fence, state, replicas, quorums, zones, rings, done, ids)
+
+
+def serves(membership):
+    return any(count(membership.config, node) for node in membership.nodes.values())
 
 
 # -------------------------------------------------------------------------------------- fingerprints and changes

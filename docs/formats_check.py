@@ -16,7 +16,7 @@ import xxhash
 
 import image
 import reference
-from formats import (DELTA, DIRECTORY, IMAGE, SIPHASH13, SNAPSHOT, TRACKER, U64, XXH3, Config, Delta, Node, Reader,
+from formats import (DELTA, DIRECTORY, IMAGE, SIPHASH13, SNAPSHOT, TRACKER, TRANSITION, U64, XXH3, Config, Delta, Node, Reader,
                      Snapshot, apply, between, decode, encode, fingerprint, fitting, number, placement_fingerprint, u64)
 
 # ------------------------------------------------------------------------------------------------ files to check with
@@ -181,7 +181,8 @@ def compare(directory, cli):
 def vectors(path):
     """Decodes every file of vectors/formats-v1.json; a delta named `A to B` leads from the file A to the file B."""
     files = {file["name"]: (file["kind"], bytes.fromhex(file["hex"])) for file in json.loads(path.read_bytes())}
-    kinds = {"snapshot": SNAPSHOT, "delta": DELTA, "tracker": TRACKER, "directory": DIRECTORY, "image": IMAGE}
+    kinds = {"snapshot": SNAPSHOT, "delta": DELTA, "tracker": TRACKER, "directory": DIRECTORY, "image": IMAGE,
+             "transition": TRANSITION}
     contents = {name: image.decode(data) if kind == "image" else decode(data, kinds[kind])
                 for name, (kind, data) in files.items()}  # encoded again as it was
     for name, content in contents.items():

@@ -90,6 +90,20 @@ def preference(ring, position):
     return list(dict.fromkeys(id for _, _, id in ring[start:] + ring[:start]))
 
 
+def replicas(ring, position, zones, k, rule):
+    """The first k nodes under a rule about zones; `zones` are by id, None for none."""
+    nodes, zones_before = preference(ring, position), []
+    ranked = []
+    for place, id in enumerate(nodes):
+        ranked.append((zones_before.count(zones[id]), place))
+        zones_before.append(zones[id])
+    if rule == "spread":
+        ranked.sort()
+    elif rule != "any":
+        ranked = [node for node in ranked if node[0] < int(rule.removeprefix("max="))]
+    return [nodes[place] for place in sorted(place for _, place in ranked[:k])]
+
+
 def shares(ring, ids):
     share = dict.fromkeys(ids, 0)
     for k, (position, _, id) in enumerate(ring):
@@ -319,6 +333,26 @@ def shapes(directory):
         (directory / f"{label}.expected").write_bytes(match(spec, keys, b"\0", *keyed_by) or b"")
         for secret in keyed_by:
             (directory / f"{label}.secret").write_text(secret.hex() + "\n")
+    zoned_shapes(directory / "zones", [b"key-%d" % i for i in range(2000)])
+
+
+def zoned_shapes(directory, keys):
+    """Node files with zones of unequal size, and for each rule the replicas of every key."""
+    directory.mkdir(exist_ok=True)
+    sizes = {"one": [9], "two": [7, 2], "three": [5, 3, 1], "many": [1] * 7 + [2], "some-without": [2, 4, 2]}
+    for label, zones in sizes.items():
+        names = [chr(ord("a") + z) for z, size in enumerate(zones) for _ in range(size)]
+        if label == "some-without":
+            names[:2] = [None, None]
+        nodes = [{"id": f"node-{i}", "weight": i * 7 % 4, **({"zone": z} if z else {})} for i, z in enumerate(names)]
+        spec, _ = table(7, 40, nodes)
+        (directory / f"{label}.json").write_text(json.dumps(spec))
+        (directory / f"{label}.keys").write_bytes(b"".join(k + b"\0" for k in keys))
+        seed, _, placed = parse(spec)
+        ring, zone_of = build(seed, placed), {node["id"]: node.get("zone") for node in nodes}
+        for rule in "any", "spread", "max=1", "max=2":
+            lists = ([k.decode(), *replicas(ring, key_position(k, seed), zone_of, 4, rule)] for k in keys)
+            (directory / f"{label}.{rule}").write_text("".join("\t".join(entry) + "\0" for entry in lists))
 
 
 def selftest():

@@ -59,6 +59,19 @@ pub(crate) fn repair_groups(bytes: &mut [u8]) {
     }
 }
 
+/// Repairs the snapshots inside a transition.
+pub(crate) fn repair_rings(bytes: &mut [u8]) {
+    let end = bytes.len().saturating_sub(CHECKSUM_BYTES);
+    if let Some(body) = bytes.get_mut(HEADER_BYTES..end) {
+        let mut at = 0;
+        let [_fence, _state, _replicas, _write, _read, _zones] = [(); 6].map(|()| number(body, &mut at));
+        for _ in 0..2 {
+            // What does not have the form of a transition is left to the decoder to refuse.
+            let _ = repair_next(body, &mut at);
+        }
+    }
+}
+
 fn repair_body(body: &mut [u8]) -> Option<()> {
     let mut at = 2;
     at += if *body.get(at)? == 0 { 1 } else { 9 };
@@ -66,11 +79,17 @@ fn repair_body(body: &mut [u8]) -> Option<()> {
     for _ in 0..groups? {
         let name_bytes = number(body, &mut at)?;
         at = at.checked_add(name_bytes)?;
-        let snapshot_bytes = number(body, &mut at)?;
-        let end = at.checked_add(snapshot_bytes)?;
-        repair(body.get_mut(at..end)?);
-        at = end;
+        repair_next(body, &mut at)?;
     }
+    Some(())
+}
+
+/// Repairs the snapshot at this offset, which stands behind its length.
+fn repair_next(body: &mut [u8], at: &mut usize) -> Option<()> {
+    let snapshot_bytes = number(body, at)?;
+    let end = at.checked_add(snapshot_bytes)?;
+    repair(body.get_mut(*at..end)?);
+    *at = end;
     Some(())
 }
 

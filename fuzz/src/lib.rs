@@ -15,6 +15,7 @@ pub mod seeds;
 pub mod snapshot_decode;
 pub mod tracker;
 pub mod tracker_decode;
+pub mod transition_decode;
 
 mod decode;
 mod envelope;
@@ -25,7 +26,7 @@ mod ops;
 pub type Target = fn(&[u8]);
 
 /// The targets of the library by the names of their binaries and of their folders of seeds.
-pub const TARGETS: [(&str, Target); 8] = [
+pub const TARGETS: [(&str, Target); 9] = [
     ("delta_decode", delta_decode::target),
     ("directory_decode", directory_decode::target),
     ("human_decode", human_decode::target),
@@ -34,6 +35,7 @@ pub const TARGETS: [(&str, Target); 8] = [
     ("snapshot_decode", snapshot_decode::target),
     ("tracker", tracker::target),
     ("tracker_decode", tracker_decode::target),
+    ("transition_decode", transition_decode::target),
 ];
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The committed seeds that are worked out: `cargo run --example seeds` writes them, a test compares them.
 
 use vnode_ring::{
-    Config, Delta, Directory, Limits, Membership, Node, NodeUpdate, Placement, Ring, Secret, Status, Tracker,
-    Version,
+    Config, Delta, Directory, Limits, Membership, Node, NodeUpdate, Placement, Quorum, ReplicaRule, Ring,
+    Secret, Status, Tracker, Transition, TransitionState, Version, ZoneRule,
 };
 
 /// The secret of keyed rings here.
@@ -47,6 +47,9 @@ pub fn all() -> Vec<Seed> {
     for (name, tracker) in trackers() {
         seeds.push(seed("tracker_decode", name, tracker.to_snapshot()));
     }
+    for (name, transition) in transitions() {
+        seeds.push(seed("transition_decode", name, transition.to_snapshot()));
+    }
     let update = NodeUpdate::new("a").with_weight(2).with_zone("").with_attribute("addr", "10.0.0.1:1");
     seeds.push(seed("human_decode", "update.json", json(&update)));
     seeds.push(seed("human_decode", "version.json", json(&Version { incarnation: 1, counter: u64::MAX })));
@@ -55,6 +58,37 @@ pub fn all() -> Vec<Seed> {
         seeds.extend((0..HISTORIES).map(|number| seed(target, format!("history-{number}"), noise(number))));
     }
     seeds
+}
+
+/// One in each state, on the way there and back.
+fn transitions() -> Vec<(String, Transition)> {
+    let nodes = [("a", "x"), ("b", "y"), ("c", "y")].map(|(id, zone)| Node::new(id).with_zone(zone));
+    let config = Config::default().with_vnodes_per_weight(3);
+    let ring = Ring::new(config, nodes).expect("it keeps the limits");
+    let change = ring.change().add(Node::new("d").with_zone("x")).and_then(|change| change.remove("b"));
+    let delta = change.and_then(vnode_ring::Changes::delta).expect("it keeps the limits");
+    let rule = ReplicaRule::new(2).with_zones(ZoneRule::Spread);
+    let mut transition = Transition::new(ring, rule, Quorum::majority(2)).expect("the quorums meet");
+    let mut all = vec![("settled".into(), transition.clone())];
+    transition.begin(&delta, 0).expect("nothing is under way");
+    while transition.state() != TransitionState::Settled {
+        all.push((format!("{}", transition.state()), transition.clone()));
+        let mut back = transition.clone();
+        back.revert(back.fence()).expect("there is a way back");
+        all.push((format!("{}-back", transition.state()), back));
+        if transition.state() == TransitionState::Copy {
+            transition.declare_unavailable("a").expect("it is a member");
+            let ids: Vec<_> = transition.tasks().expect("it copies").iter().map(|task| task.id()).collect();
+            for (number, id) in ids.into_iter().enumerate() {
+                if number == 1 {
+                    all.push(("copy-partly".into(), transition.clone()));
+                }
+                transition.complete(id).expect("it was not");
+            }
+        }
+        transition.advance(transition.fence()).expect("all is done");
+    }
+    all
 }
 
 fn json(value: &impl serde::Serialize) -> Vec<u8> {

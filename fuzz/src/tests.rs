@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use vnode_ring::{Delta, Directory, Limits, Membership, Secret, Tracker};
+use vnode_ring::{Delta, Directory, Limits, Membership, Secret, Tracker, Transition};
 
 use super::*;
 
@@ -41,6 +41,7 @@ fn the_seeds_are_what_the_library_writes() {
             }
             "snapshot_decode" => Membership::from_snapshot(bytes, limits).is_ok(),
             "tracker_decode" => Tracker::from_snapshot(bytes).is_ok(),
+            "transition_decode" => Transition::from_snapshot(bytes, limits, None).is_ok(),
             _ => true,
         };
         assert!(taken, "{}/{}", seed.target, seed.name);

@@ -21,10 +21,11 @@ mod ring;
 mod rule;
 mod simulate;
 mod snapshot;
+mod stage;
 
 pub use apply::ApplyArgs;
 pub use balance::BalanceArgs;
-pub use calibrate::{Band, CalibrateArgs};
+pub use calibrate::CalibrateArgs;
 pub use diff::DiffArgs;
 pub use file::{BuildArgs, InspectArgs};
 pub use fingerprint::FingerprintArgs;
@@ -37,6 +38,7 @@ pub use ring::{NodeArgs, RingArgs};
 pub use rule::RuleArgs;
 pub use simulate::SimulateArgs;
 pub use snapshot::SnapshotCommand;
+pub use stage::StageArgs;
 
 /// Which node owns this key: consistent hashing on the command line.
 #[derive(Debug, Parser)]
@@ -89,6 +91,8 @@ pub enum Command {
     Plan(PlanArgs),
     /// Print what several changes would move, and how balanced each leaves the ring
     Simulate(SimulateArgs),
+    /// Write a change as deltas that each move little
+    Stage(StageArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print a manual page

@@ -21,6 +21,7 @@ mod ranges;
 mod replicas;
 mod simulate;
 mod snapshot;
+mod stage;
 
 /// Runs one command; answers go to `out`. The exit code says yes or no, where the answer is that.
 ///
@@ -41,6 +42,7 @@ pub fn run(cli: &Cli, out: &mut impl Write) -> Result<ExitCode, Failure> {
         Command::Apply(args) => apply::run(args, out),
         Command::Plan(args) => return plan::run(args, out),
         Command::Simulate(args) => simulate::run(args, out),
+        Command::Stage(args) => stage::run(args, out),
         Command::Completions(args) => completions::run(args, out),
         Command::Man(args) => man::run(args, out),
     }

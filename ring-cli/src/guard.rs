@@ -10,13 +10,32 @@ use crate::shown::{Excerpt, Got, Percent};
 /// A thousandth is what one decimal of a percent can say.
 const WHOLE: u16 = 1000;
 
-/// A share in thousandths, read and shown as percent with at most one decimal.
+/// A share in thousandths, read and shown as percent with at most one decimal. A percent sign may be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Permille(u16);
 
 impl Permille {
     /// A quarter: what one more node among three, or one less of four, comes to.
     pub const DEFAULT: Self = Self(250);
+
+    /// The most positions that are no more than this share.
+    #[must_use]
+    pub const fn positions(self) -> u128 {
+        self.0 as u128 * Range::FULL_WIDTH / WHOLE as u128
+    }
+
+    /// The least share that so many positions do not exceed; `None` where that is more than all.
+    #[must_use]
+    pub fn of(positions: u128) -> Option<Self> {
+        let permille = (positions * u128::from(WHOLE)).div_ceil(Range::FULL_WIDTH);
+        u16::try_from(permille).ok().filter(|&permille| permille <= WHOLE).map(Self)
+    }
+
+    /// The share in millionths.
+    #[must_use]
+    pub const fn millionths(self) -> u32 {
+        self.0 as u32 * (vnode_ring::MILLIONTHS / WHOLE as u32)
+    }
 
     /// Whether a part of the circle is more than this share. Exact.
     #[must_use]
@@ -30,7 +49,8 @@ impl FromStr for Permille {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let refused = || format!("a percentage is 0 to 100, with at most one decimal ({})", Got(text));
-        let (whole, tenths) = text.split_once('.').unwrap_or((text, "0"));
+        let number = text.strip_suffix('%').unwrap_or(text);
+        let (whole, tenths) = number.split_once('.').unwrap_or((number, "0"));
         let digits = |text: &str, most| {
             (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
         };
@@ -109,11 +129,14 @@ mod tests {
 
     #[test]
     fn a_share_is_percent_with_at_most_one_decimal() {
-        for (text, permille) in [("25", 250), ("0", 0), ("100", 1000), ("12.5", 125), ("0.1", 1), ("007", 70)]
+        for (text, permille) in
+            [("25", 250), ("0", 0), ("100", 1000), ("12.5", 125), ("0.1", 1), ("007", 70), ("2.5%", 25)]
         {
             assert_eq!(text.parse(), Ok(Permille(permille)));
         }
-        for text in ["", ".", "25%", "-1", "+1", "100.1", "101", "1.25", "5.", ".5", "1e1", "65536"] {
+        for text in
+            ["", ".", "%", "25%%", "25 %", "-1", "+1", "100.1", "101", "1.25", "5.", ".5", "1e1", "65536"]
+        {
             assert!(text.parse::<Permille>().is_err(), "{text}");
         }
         assert_eq!([Permille(250), Permille(1)].map(|permille| permille.to_string()), ["25", "0.1"]);
@@ -122,12 +145,19 @@ mod tests {
     #[test]
     fn the_limit_is_exact() {
         let quarter = Range::FULL_WIDTH / 4;
+        assert_eq!(Permille::DEFAULT.millionths(), 250_000);
         assert!(!Permille::DEFAULT.is_exceeded_by(quarter));
         assert!(Permille::DEFAULT.is_exceeded_by(quarter + 1));
         assert!(!Permille(WHOLE).is_exceeded_by(Range::FULL_WIDTH));
         assert!(Permille(0).is_exceeded_by(1));
         // A tenth of a percent is no whole number of positions.
         let tenth = Range::FULL_WIDTH / u128::from(WHOLE);
+        assert_eq!((Permille(1).positions(), Permille(WHOLE).positions()), (tenth, Range::FULL_WIDTH));
+        assert_eq!(
+            [0, tenth, tenth + 1].map(Permille::of),
+            [0, 1, 2].map(|permille| Some(Permille(permille)))
+        );
+        assert_eq!(Permille::of(Range::FULL_WIDTH + 1), None);
         assert!(!Permille(1).is_exceeded_by(tenth) && Permille(1).is_exceeded_by(tenth + 1));
     }
 

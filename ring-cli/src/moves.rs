@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ahash::RandomState;
-use vnode_ring::{MovedRange, NodeRef, Pair, Plan, Position};
+use vnode_ring::{NodeRef, Pair, Plan, Position};
 
 use crate::key_counts::{KeyCount, Tally};
 
@@ -42,7 +42,7 @@ impl Moves {
         let mut known: HashMap<Vec<u32>, u32, RandomState> = HashMap::default();
         let mut moves = Self { stretches: Vec::new(), lists: Vec::new() };
         for moved in plan.ranges() {
-            let list: Vec<u32> = between(&moved).map(|(from, to)| places[&slots(from, to)]).collect();
+            let list: Vec<u32> = moved.pairs().map(|(from, to)| places[&slots(from, to)]).collect();
             if list.is_empty() {
                 continue;
             }
@@ -70,15 +70,6 @@ impl Moves {
             _ => &[],
         }
     }
-}
-
-/// Who gives a range to whom: the first node that is displaced to the first that enters, and so on.
-fn between<'p>(moved: &MovedRange<'p>) -> impl Iterator<Item = (Option<NodeRef<'p>>, Option<NodeRef<'p>>)> {
-    let (mut displaced, mut entrants) = (moved.displaced(), moved.entrants());
-    std::iter::from_fn(move || {
-        let pair = (displaced.next(), entrants.next());
-        (pair.0.is_some() || pair.1.is_some()).then_some(pair)
-    })
 }
 
 impl KeyMoves {

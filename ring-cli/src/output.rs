@@ -16,6 +16,7 @@ pub(crate) mod ranges;
 pub(crate) mod replicas;
 pub mod ring;
 pub(crate) mod simulate;
+pub(crate) mod stage;
 pub(crate) mod table;
 mod text;
 

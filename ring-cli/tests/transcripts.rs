@@ -169,6 +169,7 @@ fn examples_of_the_help_pages_work() {
         "plan --help",
         "calibrate --help",
         "simulate --help",
+        "stage --help",
         "completions --help",
         "man --help",
     ] {

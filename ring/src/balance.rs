@@ -76,7 +76,7 @@ impl<'a> Balance<'a> {
     /// ```
     ///
     /// # Errors
-    /// When the rule has no replicas or more than [`MAX_REPLICAS`](crate::MAX_REPLICAS).
+    /// When the rule has no replicas or more than [`MAX_REPLICAS`].
     pub fn of(ring: &'a Ring, rule: impl Into<ReplicaRule>) -> Result<Self, ReplicaRuleError> {
         let rule = rule.into();
         rule.check()?;

@@ -37,6 +37,8 @@
 //! | member | a node in a group, told by both their names | instance, endpoint |
 //! | [`Status`] | an observer's view of a member, outside membership and delta | health, state |
 //! | image, [`RingView`] | flat bytes of a compiled ring; the ring that is read in them | |
+//! | [`Transition`] | a ring whose data moves, and the change that is under way | topology change, pending ranges |
+//! | fence | the number of a transition's state, which requests carry | generation, ballot |
 //! | [`Tracker`] | what a source said last: versions and deadlines | lease table |
 //!
 //! # Guarantees
@@ -57,10 +59,12 @@
 //! 12. What a node gets less what it gives is the difference of its shares, as integers.
 //! 13. Nodes that only join, or only leave, move the least that is possible.
 //! 14. A detour over a third ring moves no less.
+//! 15. A node that joins, leaves or gets other vnodes in stages moves in all what it moves at once.
 //!
 //! And, with their numbers in `docs/guarantees.md`: deltas obey their algebra and a patched ring equals a rebuilt one
-//! (16); the fingerprint kept up equals the one worked out (17); one content has one byte string, and any other is
-//! refused (19); a replacement takes exactly the keys of the replaced node (20).
+//! (16); the fingerprint kept up equals the one worked out (17); a pick is the first node of the preference list below its
+//! cap, and no cap is exceeded (18); one content has one byte string, and any other is refused (19); a replacement takes
+//! exactly the keys of the replaced node (20).
 //!
 //! # Features
 //!
@@ -102,6 +106,7 @@ extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
+mod bounded;
 mod codec;
 mod config;
 mod distinct;
@@ -148,11 +153,15 @@ mod ring;
 #[cfg(all(feature = "std", target_has_atomic = "64"))]
 mod shared;
 #[cfg(feature = "alloc")]
+mod stage;
+#[cfg(feature = "alloc")]
 mod sweep;
 #[cfg(feature = "alloc")]
 mod tally;
 #[cfg(feature = "alloc")]
 mod text;
+#[cfg(feature = "alloc")]
+mod transition;
 #[cfg(feature = "alloc")]
 mod update;
 #[cfg(feature = "alloc")]
@@ -166,6 +175,12 @@ mod tests;
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
+/// Those of the page about moving data.
+#[cfg(all(doctest, feature = "snapshot"))]
+#[doc = include_str!("../../docs/moving-data.md")]
+struct MovingData;
+
+pub use bounded::Headroom;
 pub use codec::{DecodeError, DecodeReason, FileKind};
 pub use config::{Config, ConfigError, DEFAULT_VNODES_PER_WEIGHT, Placement, SecretError};
 pub use fingerprint::{Fingerprint, FingerprintError};
@@ -213,6 +228,13 @@ pub use ring::{BuildError, Identity, Ring};
 #[cfg(all(feature = "std", target_has_atomic = "64"))]
 pub use shared::{RingReader, SharedRing};
 #[cfg(feature = "alloc")]
+pub use stage::{Stage, StageError, Stages};
+#[cfg(feature = "alloc")]
 pub use table::Scratch;
+#[cfg(feature = "alloc")]
+pub use transition::{
+    Blocked, Cleanup, CopyTask, CopyTasks, FenceError, Quorum, QuorumError, ReplicaSet, TaskId, Transition,
+    TransitionError, TransitionState, WriteSet,
+};
 #[cfg(feature = "alloc")]
 pub use update::NodeUpdate;

@@ -27,13 +27,14 @@ pub struct RangeReplicas<'a> {
 
 impl Ring {
     /// The circle by ranges on which all keys have the same replicas, in the same order: sorted by start, disjoint,
-    /// neighbours differ; at most one wraps, the last. O(k V), and 12 bytes a vnode.
+    /// neighbours differ; at most one wraps, the last. O(k V), and 16 bytes a vnode.
     ///
     /// ```
     /// use vnode_ring::{Config, Node, Range, Ring};
     ///
     /// let ring = Ring::new(Config::default(), ["a", "b"].map(Node::new))?;
-    /// let owned_by_a = ring.ranges(1)?.iter().filter(|owned| owned.nodes().next().unwrap().id() == "a");
+    /// let ranges = ring.ranges(1)?;
+    /// let owned_by_a = ranges.iter().filter(|owned| owned.nodes().next().unwrap().id() == "a");
     /// assert_eq!(owned_by_a.map(|owned| owned.range().width()).sum::<u128>(), ring.shares()[0].1);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

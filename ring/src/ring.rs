@@ -110,7 +110,11 @@ impl Ring {
         Self::compile(membership, limits, Some(secret))
     }
 
-    fn compile(membership: Membership, limits: Limits, secret: Option<&Secret>) -> Result<Self, BuildError> {
+    pub(crate) fn compile(
+        membership: Membership,
+        limits: Limits,
+        secret: Option<&Secret>,
+    ) -> Result<Self, BuildError> {
         let key_hash = membership.config().key_hasher(secret).map_err(BuildError::Secret)?;
         let parts = Parts::of(membership.config(), key_hash);
         check_vnodes(membership.config(), limits, membership.nodes().map(NodeRef::node))

@@ -10,7 +10,7 @@ use crate::limits::Limits;
 use crate::membership::Membership;
 use crate::position::Position;
 
-const CHANGES: u64 = if cfg!(miri) { 10 } else { 300 };
+const CHANGES: u64 = if cfg!(miri) { 4 } else { 300 };
 
 fn ring() -> Ring {
     Ring::new(Config::default().with_vnodes_per_weight(16), ["a", "b", "c"].map(Node::new)).unwrap()
@@ -163,7 +163,7 @@ fn another_ring_takes_the_place_of_the_shared_one() {
     let shared = SharedRing::new(ring());
     let mut reader = shared.reader();
     shared.add(Node::new("d")).unwrap();
-    shared.publish(Ring::new(Config::default(), [Node::new("z")]).unwrap());
+    shared.publish(Ring::new(Config::default().with_vnodes_per_weight(16), [Node::new("z")]).unwrap());
     assert_eq!(reader.ring().membership().epoch(), 0);
     for weight in 1..4 {
         shared.reweight("z", weight + 1).unwrap();

@@ -6,7 +6,9 @@
 
 mod algebra;
 pub(crate) mod arbitrary;
+mod bounded;
 mod calibration;
+mod copies;
 mod guarantees;
 mod history;
 mod keyed;
@@ -14,4 +16,5 @@ mod limits;
 pub(crate) mod oracle;
 mod plans;
 mod replicas;
+mod stages;
 mod vectors;

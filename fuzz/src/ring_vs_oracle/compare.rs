@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use vnode_ring::{Membership, NodeIndex, NodeRef, Plan, Position, Range, ReplicaRule, Ring, Scratch, ZoneRule};
+use vnode_ring::{
+    Membership, NodeIndex, NodeRef, Plan, Position, Range, ReplicaRule, Ring, Scratch, ZoneRule,
+};
 
 use crate::model::{Circle, Content};
 use crate::ops::{IDS, Key};

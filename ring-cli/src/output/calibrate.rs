@@ -8,7 +8,7 @@ use vnode_ring::{Calibration, Delta, Evenness, Fingerprint, NodeCalibration, Ran
 use super::changes;
 use super::plan;
 use super::table::Table;
-use crate::cli::Band;
+use crate::guard::Permille;
 use crate::shown::{Percent, Word};
 
 /// How many nodes are named that stay outside the band.
@@ -18,7 +18,7 @@ const NAMED: usize = 5;
 pub(crate) struct Report<'a> {
     pub(crate) epoch: u64,
     pub(crate) fingerprint: Fingerprint,
-    pub(crate) band: Band,
+    pub(crate) band: Permille,
     pub(crate) calibration: &'a Calibration<'a>,
     pub(crate) summary: &'a Summary<'a>,
     /// Of the ring that was read.
@@ -58,7 +58,7 @@ impl Report<'_> {
         let mut text = String::new();
         line(&mut text, "ring", &format_args!("epoch={epoch} fingerprint={fingerprint}"));
         line(&mut text, "replicas", &self.rule());
-        line(&mut text, "band", &self.band);
+        line(&mut text, "band", &format_args!("{}%", self.band));
         let plan = self.plan().head();
         format!("{text}\n{}\n{}\n{plan}", table.text(), self.figures())
     }

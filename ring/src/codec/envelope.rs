@@ -49,6 +49,8 @@ pub enum FileKind {
     Directory = 4,
     /// A compiled ring.
     Image = 5,
+    /// A ring whose data moves.
+    Transition = 6,
 }
 
 impl FileKind {
@@ -68,7 +70,7 @@ impl FileKind {
     }
 
     pub(crate) fn from_number(number: u8) -> Option<Self> {
-        [Self::Snapshot, Self::Delta, Self::Tracker, Self::Directory, Self::Image]
+        [Self::Snapshot, Self::Delta, Self::Tracker, Self::Directory, Self::Image, Self::Transition]
             .into_iter()
             .find(|kind| *kind as u8 == number)
     }
@@ -82,6 +84,7 @@ impl fmt::Display for FileKind {
             Self::Tracker => "a tracker",
             Self::Directory => "a directory",
             Self::Image => "an image",
+            Self::Transition => "a transition",
         })
     }
 }

@@ -16,8 +16,8 @@ use super::DecodeError;
 use crate::hash::xxh3;
 use crate::tests::arbitrary::{config, full_nodes};
 use crate::{
-    Config, DecodeReason, Delta, Directory, Limits, Membership, Node, NodeUpdate, Ring, Secret, Tracker,
-    Version,
+    Config, DecodeReason, Delta, Directory, Limits, Membership, Node, NodeUpdate, Quorum, Ring, Secret,
+    TaskId, Tracker, Transition, Version,
 };
 
 fn decode(bytes: &[u8]) -> Result<Membership, DecodeError> {
@@ -85,6 +85,13 @@ fn samples() -> Vec<Sample> {
     };
     let zones = ["a", "b"].map(|id| Node::new(id).with_zone("z").with_attribute("addr", id));
     let images = [image(Vec::new(), 1), image(Vec::from([Node::new("a")]), 20), image(zones.into(), 9)];
+    let transition = |of: Transition| Sample {
+        bytes: of.to_snapshot(),
+        recode: |bytes| {
+            Transition::from_snapshot(bytes, Limits::default(), None)
+                .map(|transition| transition.to_snapshot())
+        },
+    };
     let (groups, records) = directory_and_tracker();
     samples
         .iter()
@@ -93,7 +100,22 @@ fn samples() -> Vec<Sample> {
         .chain([Directory::new(Config::default()), groups].map(directory))
         .chain([Tracker::default(), records].map(tracker))
         .chain(images)
+        .chain(transitions().map(transition))
         .collect()
+}
+
+/// A settled ring, and one whose data is being copied.
+fn transitions() -> [Transition; 2] {
+    let ring =
+        Ring::new(Config::default().with_vnodes_per_weight(3), ["a", "b", "c"].map(Node::new)).unwrap();
+    let delta = ring.change().add(Node::new("d")).unwrap().delta().unwrap();
+    let settled = Transition::new(ring, 2, Quorum::majority(2)).unwrap();
+    let mut copying = settled.clone();
+    copying.begin(&delta, 0).unwrap();
+    copying.advance(1).unwrap();
+    copying.complete(TaskId { fence: 2, number: 1 }).unwrap();
+    copying.declare_unavailable("c").unwrap();
+    [settled, copying]
 }
 
 /// Groups of each kind, and members in each state.

@@ -131,7 +131,8 @@ impl Changes<'_> {
         }
     }
 
-    fn put(mut self, node: Node) -> Result<Self, ChangeError> {
+    /// Lets a node join, or be another one than before.
+    pub(crate) fn put(mut self, node: Node) -> Result<Self, ChangeError> {
         let node = self.membership.admit(node)?;
         let id = String::from(node.id());
         self.set(&id, Some(node));

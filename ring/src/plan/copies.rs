@@ -29,7 +29,8 @@ pub enum Source<'p> {
     Paired(NodeRef<'p>),
     /// The node whose place it takes is unavailable, or there is none because the list grows. Reading as many
     /// [alternatives](RangeCopy::alternatives) as this and merging what they have gives every write that a majority of the old
-    /// list has acknowledged.
+    /// list has acknowledged. A list that had more nodes before may hold writes in fewer places: then
+    /// [`Transition`](crate::Transition) knows how many.
     Weakened {
         /// How many nodes must be read.
         must_read: usize,

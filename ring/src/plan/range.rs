@@ -48,6 +48,15 @@ impl<'p> MovedRange<'p> {
         self.displaced_numbers().map(|number| self.plan.old_node(number))
     }
 
+    /// Who gives to whom: the first displaced node to the first entrant, and so on. Nobody gives where the list grows, and
+    /// nobody gets where it shrinks.
+    pub fn pairs(&self) -> impl Iterator<Item = (Option<NodeRef<'p>>, Option<NodeRef<'p>>)> {
+        let plan = self.plan;
+        self.pair_numbers().map(|(from, to)| {
+            (from.map(|number| plan.old_node(number)), to.map(|number| plan.new_node(number)))
+        })
+    }
+
     /// What each entrant has to copy, and from where.
     ///
     /// The first entrant takes the place of the first displaced node, and so on. When each copies what the node had whose
@@ -60,6 +69,14 @@ impl<'p> MovedRange<'p> {
         let mut displaced = self.displaced_numbers();
         let (plan, range, old) = (self.plan, self.range, self.lists[0]);
         self.entrant_numbers().map(move |to| copies::copy(plan, range, &old, to, displaced.next()))
+    }
+
+    pub(super) fn pair_numbers(&self) -> impl Iterator<Item = (Option<u32>, Option<u32>)> + use<'_, 'p> {
+        let (mut displaced, mut entrants) = (self.displaced_numbers(), self.entrant_numbers());
+        core::iter::from_fn(move || {
+            let pair = (displaced.next(), entrants.next());
+            (pair != (None, None)).then_some(pair)
+        })
     }
 
     pub(super) fn entrant_numbers(&self) -> impl Iterator<Item = u32> + Clone + use<'_, 'p> {

@@ -163,17 +163,12 @@ struct Totals {
 impl Totals {
     fn count(&mut self, moved: &MovedRange<'_>) {
         let width = moved.range().width();
-        let (mut entrants, mut displaced) = (moved.entrant_numbers(), moved.displaced_numbers());
-        loop {
-            let pair = (displaced.next(), entrants.next());
-            if pair == (None, None) {
-                return;
-            }
-            self.pairs.add((pair.0.unwrap_or(NONE), pair.1.unwrap_or(NONE)), width);
-            if let Some(from) = pair.0 {
+        for (from, to) in moved.pair_numbers() {
+            self.pairs.add((from.unwrap_or(NONE), to.unwrap_or(NONE)), width);
+            if let Some(from) = from {
                 self.nodes[from as usize].1 += width;
             }
-            if let Some(to) = pair.1 {
+            if let Some(to) = to {
                 self.nodes[to as usize].0 += width;
             }
         }

@@ -6,7 +6,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
-use core::iter::Peekable;
+use core::ops::Range;
 
 use super::numbers::Numbers;
 use crate::membership::Membership;
@@ -45,30 +45,34 @@ pub(super) fn steps(old: &Ring, new: &Membership, numbers: &Numbers) -> Vec<Step
     let mut scratch = Scratch::default();
     let in_order = old.vnodes_in_order(&mut scratch);
     let mut steps = Vec::with_capacity(in_order.len() + joined.len());
-    let (mut left, mut joined) = (left.into_iter().peekable(), joined.into_iter().peekable());
+    let (mut left, mut joined) = (&left[..], &joined[..]);
     in_order.for_each(|(position, node)| {
         let vnode = Vnode { position: position.0, slot: node.index().0 };
-        let tie = |slot: u32| old.parts().tie.order(new.at(slot).node(), node.node());
-        while let Some(before) = next_before(&mut joined, vnode.position, tie) {
-            steps.push(Step::new(before.position, [NONE, numbers.of_new(before.slot)]));
+        while let [before, rest @ ..] = joined {
+            let tie = || old.parts().tie.order(new.at(before.slot).node(), node.node());
+            if before.position > vnode.position
+                || before.position == vnode.position && tie() == Ordering::Greater
+            {
+                break;
+            }
+            steps.push(before.joins(numbers));
+            joined = rest;
         }
-        let heir = heirs[node.index().get()];
-        let leaves = !heir.of_all && left.next_if_eq(&vnode).is_some();
-        steps.push(Step::new(vnode.position, [vnode.slot, if leaves { NONE } else { heir.number }]));
+        let mut heir = heirs[node.index().get()];
+        if !heir.of_all && left.first() == Some(&vnode) {
+            left = &left[1..];
+            heir.number = NONE;
+        }
+        steps.push(Step::new(vnode.position, [vnode.slot, heir.number]));
     });
-    steps.extend(joined.map(|vnode| Step::new(vnode.position, [NONE, numbers.of_new(vnode.slot)])));
+    steps.extend(joined.iter().map(|vnode| vnode.joins(numbers)));
     steps
 }
 
-#[inline]
-fn next_before(
-    joined: &mut Peekable<impl Iterator<Item = Vnode>>,
-    position: u64,
-    tie: impl Fn(u32) -> Ordering,
-) -> Option<Vnode> {
-    joined.next_if(|vnode| {
-        vnode.position < position || vnode.position == position && tie(vnode.slot) == Ordering::Less
-    })
+impl Vnode {
+    fn joins(self, numbers: &Numbers) -> Step<2> {
+        Step::new(self.position, [NONE, numbers.of_new(self.slot)])
+    }
 }
 
 impl Changes {
@@ -83,14 +87,20 @@ impl Changes {
             let before = old.membership().placement_id_holder(node.node().placement_id());
             let before = before.filter(|_| same_sequences);
             let held = before.map_or(0, |before| old.vnode_count_of(before));
-            let sequence = sequences.of(new.config(), node.node());
-            let position = |index| sequence.position(index).0;
+            let vnodes = |range: Range<u64>, slot| {
+                // Most nodes have the vnodes that they had, and no need for their sequence.
+                let sequence = (!range.is_empty()).then(|| sequences.of(new.config(), node.node()));
+                let positions = sequence
+                    .into_iter()
+                    .flat_map(move |sequence| range.clone().map(move |index| sequence.position(index).0));
+                positions.map(move |position| Vnode { position, slot })
+            };
             if let Some(before) = before.filter(|_| count > 0) {
                 let index = before.index();
                 heirs[index.get()] = Heir { number: numbers.of_new(slot), of_all: count >= held };
-                left.extend((count..held).map(|at| Vnode { position: position(at), slot: index.0 }));
+                left.extend(vnodes(count..held, index.0));
             }
-            joined.extend((held..count).map(|at| Vnode { position: position(at), slot }));
+            joined.extend(vnodes(held..count, slot));
         }
         sort(&mut left, old, old.membership());
         sort(&mut joined, old, new);

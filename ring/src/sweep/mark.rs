@@ -7,9 +7,8 @@ use crate::rule::MAX_REPLICAS;
 const NODE_BITS: u32 = 25;
 /// No node.
 pub(super) const NONE: u32 = (1 << NODE_BITS) - 1;
-const NOWHERE: u32 = u32::MAX >> NODE_BITS;
 
-const _: () = assert!(2 * MAX_NODES < NONE as usize && MAX_REPLICAS < NOWHERE as usize);
+const _: () = assert!(2 * MAX_NODES < NONE as usize && MAX_REPLICAS < 1 << (u32::BITS - NODE_BITS));
 
 /// What has to be done to take a step back back: the front goes, and a node comes in at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

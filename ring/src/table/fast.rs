@@ -97,7 +97,7 @@ mod tests {
     fn ranks_equal_the_portable_ones() {
         let interesting = [i16::MIN, i16::MIN + 1, -1, 0, 1, 255, 256, i16::MAX - 1, i16::MAX];
         let mut fractions = [i16::MAX; 16];
-        for filled in 0..=15 {
+        for filled in (0..=15).step_by(if cfg!(miri) { 5 } else { 1 }) {
             for step in 0..interesting.len() {
                 for slot in 0..15 {
                     fractions[slot] =

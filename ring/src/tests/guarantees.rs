@@ -210,6 +210,7 @@ proptest! {
 
 /// The same at full width, with sizes as people run them.
 #[test]
+#[cfg_attr(miri, ignore = "takes long there; random rings are small")]
 fn ordinary_rings_equal_the_oracle() {
     for (nodes, vnodes) in [(1, 1), (2, 1), (1, 256), (3, 40), (12, 16)] {
         let config = Config::default().with_vnodes_per_weight(vnodes);

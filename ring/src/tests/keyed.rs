@@ -115,6 +115,7 @@ fn a_secret_is_never_shown() {
 
 /// With 100 nodes, the owner under another secret is the same once in a hundred keys.
 #[test]
+#[cfg_attr(miri, ignore = "takes long there: it counts")]
 fn two_secrets_give_different_owners() {
     let ring = |byte| {
         let nodes = (0..100).map(|number| Node::new(format!("node-{number}")));

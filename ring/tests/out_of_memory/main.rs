@@ -8,6 +8,7 @@ mod heap;
 mod bytes;
 mod memberships;
 mod rings;
+mod transitions;
 
 use std::fmt::Debug;
 

@@ -5,6 +5,7 @@ extern crate alloc;
 mod bytes;
 mod directory;
 mod image;
+mod plan;
 #[path = "../../../ring/src/tests/vectors/shape.rs"]
 mod shape;
 
@@ -43,12 +44,14 @@ struct Asked {
     name: String,
     bytes: bytes::RingBytes,
     answers: Answers,
+    plans: plan::Plans,
 }
 
 impl Asked {
     fn new(shape: &Shape) -> Self {
         let (bytes, ring) = bytes::RingBytes::of(shape);
-        Self { name: shape.name.clone(), bytes, answers: shape.ask(&ring) }
+        let plans = plan::Plans::of(ring.membership());
+        Self { name: shape.name.clone(), bytes, answers: shape.ask(&ring), plans }
     }
 }
 

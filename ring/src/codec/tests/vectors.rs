@@ -7,7 +7,10 @@ use core::fmt::Write as _;
 use std::{env, fs};
 
 use super::twenty_nodes;
-use crate::{Config, Delta, Directory, Limits, Membership, Node, NodeUpdate, Ring, Secret, Tracker, Version};
+use crate::{
+    Config, Delta, Directory, Limits, Membership, Node, NodeUpdate, Quorum, ReplicaRule, Ring, Secret,
+    Tracker, Transition, Version, ZoneRule,
+};
 
 const COMMITTED: &str = include_str!("../../../../docs/vectors/formats-v1.json");
 
@@ -69,6 +72,41 @@ fn tracker() -> Tracker {
     tracker
 }
 
+/// From three nodes to three others: with copies that are complete and some that are not, and on the way back from there,
+/// with all complete, and at its end.
+fn transitions() -> [(&'static str, &'static str, Vec<u8>); 4] {
+    let nodes = ["a", "b", "c"].map(|id| Node::new(id).with_zone(if id == "a" { "z" } else { "y" }));
+    let ring = Ring::new(Config::default().with_seed(9).with_vnodes_per_weight(5), nodes).unwrap();
+    let delta = ring.change().add(Node::new("d")).unwrap().remove("b").unwrap().delta().unwrap();
+    let rule = ReplicaRule::new(3).with_zones(ZoneRule::STRICT);
+    let mut transition = Transition::new(ring, rule, Quorum::new(3, 1)).unwrap();
+    let start = transition.to_snapshot();
+    transition.begin(&delta, 0).unwrap();
+    transition.advance(1).unwrap();
+    for id in ["a", "b", "d"] {
+        transition.declare_unavailable(id).unwrap();
+    }
+    let tasks: Vec<_> = transition.tasks().unwrap().iter().map(|task| task.id()).collect();
+    for task in tasks.iter().filter(|task| task.number % 3 < 2) {
+        transition.complete(*task).unwrap();
+    }
+    let some = transition.to_snapshot();
+    transition.revert(2).unwrap();
+    let back = transition.to_snapshot();
+    transition.revert(3).unwrap();
+    for task in tasks {
+        transition.complete(crate::TaskId { fence: 4, ..task }).unwrap();
+    }
+    transition.advance(4).unwrap();
+    let complete = transition.to_snapshot();
+    [
+        ("settled", "transition", start),
+        ("copying", "transition", some),
+        ("turned back", "transition", back),
+        ("copied", "transition", complete),
+    ]
+}
+
 /// Name, kind and bytes; a delta named `A to B` leads from the file A to the file B.
 fn files() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     let config = || Config::default().with_seed(7).with_vnodes_per_weight(160);
@@ -91,7 +129,7 @@ fn files() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     };
     let snapshot = |name, of: &Membership| (name, "snapshot", of.to_snapshot());
     let delta = |name, of: &Delta| (name, "delta", of.to_bytes());
-    Vec::from([
+    let mut files = Vec::from([
         snapshot("empty", &membership(Config::default(), 0, [])),
         snapshot("one node", &one),
         snapshot("twenty nodes", &twenty),
@@ -105,7 +143,9 @@ fn files() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         snapshot("three nodes", three.membership()),
         ("three nodes", "image", three.to_image()),
         ("three nodes without texts", "image", three.to_image_without_texts()),
-    ])
+    ]);
+    files.extend(transitions());
+    files
 }
 
 #[test]
