@@ -6,7 +6,10 @@ use alloc::vec::Vec;
 use crate::membership::Membership;
 use crate::memory::{self, OutOfMemory};
 use crate::placement::vnode_count;
-use crate::rule::ZoneRule;
+use crate::rule::{MAX_REPLICAS, ZoneRule};
+
+/// Larger zones are not told apart: lists are hardly longer, and those that are go round once.
+const LEVELS: usize = MAX_REPLICAS;
 
 /// The zones of the nodes that have vnodes.
 #[derive(Clone, Debug, Default)]
@@ -17,8 +20,10 @@ pub(crate) struct Zones {
     known: Vec<Zone>,
     /// Numbers that no zone has any more.
     free: Vec<u32>,
+    /// How many nodes all zones have.
+    nodes: usize,
     /// At `n`, how many zones have more than `n` nodes.
-    larger_than: Vec<u32>,
+    larger_than: [u32; LEVELS],
 }
 
 #[derive(Clone, Debug)]
@@ -30,7 +35,7 @@ struct Zone {
 
 impl Zones {
     pub(crate) fn of(membership: &Membership) -> Result<Self, OutOfMemory> {
-        let mut zones = Self::default();
+        let mut zones = Self { of_slot: memory::with_room(membership.slots())?, ..Self::default() };
         for node in membership.nodes() {
             if vnode_count(membership.config(), node.node()) > 0 {
                 zones.join(node.index().0, node.zone())?;
@@ -55,25 +60,21 @@ impl Zones {
         self.of_slot.get(slot as usize).copied()
     }
 
-    /// How many zones have more nodes than that.
+    /// How many zones have more nodes than that; 0 from [`LEVELS`] on.
     pub(crate) fn larger_than(&self, nodes: usize) -> usize {
         self.larger_than.get(nodes).map_or(0, |&zones| zones as usize)
     }
 
-    /// How many nodes a list of that length can have at most.
+    /// How many nodes a list of that length can have, or more.
     pub(crate) fn most(&self, rule: ZoneRule, wanted: usize) -> usize {
-        let in_zone = match rule {
-            ZoneRule::Any | ZoneRule::Spread => wanted,
-            ZoneRule::Max(most) => most.get() as usize,
-        };
-        let mut room = 0;
-        for &zones in self.larger_than.iter().take(in_zone.min(wanted)) {
-            room += zones as usize;
-            if room >= wanted {
-                return wanted;
+        let wanted = wanted.min(self.nodes);
+        match rule {
+            ZoneRule::Max(most) if (most.get() as usize) < LEVELS => {
+                let room = self.larger_than.iter().take(most.get() as usize).map(|&zones| zones as usize);
+                wanted.min(room.sum())
             }
+            _ => wanted,
         }
-        room
     }
 
     /// Gives a node vnodes.
@@ -100,12 +101,11 @@ impl Zones {
         }
         let zone = &mut self.known[at];
         let larger = zone.nodes as usize;
-        if self.larger_than.len() <= larger {
-            memory::reserve(&mut self.larger_than, 1)?;
-            self.larger_than.push(0);
+        if let Some(zones) = self.larger_than.get_mut(larger) {
+            *zones += 1;
         }
-        self.larger_than[larger] += 1;
         zone.nodes += 1;
+        self.nodes += 1;
         self.of_slot[slot as usize] = zone.number;
         Ok(())
     }
@@ -114,7 +114,10 @@ impl Zones {
     pub(super) fn leave(&mut self, zone: Option<&str>) {
         let at = self.find(zone).expect("a node that leaves has joined");
         self.known[at].nodes -= 1;
-        self.larger_than[self.known[at].nodes as usize] -= 1;
+        self.nodes -= 1;
+        if let Some(zones) = self.larger_than.get_mut(self.known[at].nodes as usize) {
+            *zones -= 1;
+        }
         if self.known[at].nodes == 0 {
             self.free.push(self.known.remove(at).number);
         }
