@@ -22,6 +22,7 @@ mod recognise;
 
 pub(crate) use fields::is_reserved;
 pub use parameters::RingParameters;
+pub(crate) use plain::is_blank;
 
 /// The largest node file, snapshot or image. Beyond it something else was given by mistake.
 pub const MAX_NODE_FILE_BYTES: u64 = 1 << 30;

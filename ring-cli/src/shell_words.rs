@@ -4,6 +4,8 @@
 use std::iter::Peekable;
 use std::str::CharIndices;
 
+use crate::input::is_blank;
+
 /// A word and the bytes of the line that it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ShellWord {
@@ -56,10 +58,6 @@ fn quoted(rest: &mut Peekable<CharIndices<'_>>, quote: char, text: &mut String) 
             character => text.push(character),
         }
     }
-}
-
-const fn is_blank(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\r')
 }
 
 #[cfg(test)]

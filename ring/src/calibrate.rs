@@ -8,6 +8,7 @@ use crate::delta::Delta;
 use crate::membership::NodeRef;
 use crate::plan::Plan;
 use crate::ring::Ring;
+use crate::sweep::ListRule;
 use crate::table::Scratch;
 
 mod effect;
@@ -17,7 +18,6 @@ mod score;
 mod search;
 mod vnodes;
 
-use effect::Lists;
 pub use error::CalibrationError;
 pub use rule::{CalibrationRule, MILLIONTHS};
 use score::Scores;
@@ -201,7 +201,7 @@ fn search(ring: &Ring, rule: CalibrationRule, nodes: &[NodeRef<'_>], shares: &[u
         nodes.iter().map(counted).collect(),
         Scores::of(shares.iter().copied().zip(targets), rule.band()),
         Vnodes::of(in_order),
-        Lists::of(ring, rule.replicas(), nodes.iter().map(|node| node.index().0)),
+        ListRule::new(rule.replicas(), ring.zones(), nodes.iter().map(|node| node.index().0)),
         ring.limits().max_vnodes() as usize,
     )
 }

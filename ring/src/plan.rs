@@ -1,16 +1,13 @@
 //! What moves between two states of a ring, exactly: ranges, with their old and new lists.
 
 use alloc::borrow::Cow;
-use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::delta::Delta;
-use crate::index::NodeIndex;
 use crate::membership::{Membership, NodeRef};
-use crate::replicas::{Best, choose};
 use crate::ring::{Ring, Zones};
-use crate::rule::{MAX_REPLICAS, ReplicaRule, ZoneRule};
-use crate::sweep::{List, ListRule, NONE, Sweep};
+use crate::rule::ReplicaRule;
+use crate::sweep::{ListRule, Sweep};
 
 mod copies;
 mod error;
@@ -66,7 +63,7 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// When the rings give keys their positions differently (by seed, key hash or secret), or the rule has no replicas or
-    /// more than [`MAX_REPLICAS`].
+    /// more than [`MAX_REPLICAS`](crate::MAX_REPLICAS).
     pub fn between(old: &'a Ring, new: &'a Ring, rule: impl Into<ReplicaRule>) -> Result<Self, PlanError> {
         Self::towards(old, Cow::Borrowed(new.membership()), rule.into())
     }
@@ -75,7 +72,7 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// When the delta cannot be applied to the membership of the ring, or the rule has no replicas or more than
-    /// [`MAX_REPLICAS`].
+    /// [`MAX_REPLICAS`](crate::MAX_REPLICAS).
     pub fn of(ring: &'a Ring, delta: &Delta, rule: impl Into<ReplicaRule>) -> Result<Self, PlanError> {
         ring.check(delta).map_err(PlanError::Change)?;
         let mut new = ring.membership().clone();
@@ -145,19 +142,10 @@ impl<'a> Plan<'a> {
 
 /// The lists of both on all ranges.
 fn sweep(old: &Ring, new: &Membership, numbers: &Numbers, rule: ReplicaRule) -> Sweep<2> {
-    let steps = union::steps(old, new, numbers);
     let new_zones = Zones::of(new).unwrap_or_else(|error| error.abort());
-    let zones = match rule.zones() {
-        ZoneRule::Any => [vec![], vec![]],
-        _ => numbers.zones(old.zones(), &new_zones),
-    };
-    let best = [old.zones(), &new_zones].map(|zones| Best::of(zones, rule.zones(), rule.replicas()));
-    let first = [0, 1].map(|side| {
-        let mut nodes = [NodeIndex::default(); MAX_REPLICAS];
-        let walk = steps.iter().map(|step| step.owner(side)).filter(|&owner| owner != NONE).map(NodeIndex);
-        let zone = |node: NodeIndex| zones[side][node.get()];
-        let found = choose(&mut nodes[..rule.replicas()], rule.zones(), best[side], walk, |_| true, zone);
-        List::of(nodes[..found].iter().map(|node| node.0))
-    });
-    Sweep::new(steps, first, &[0, 1].map(|side| ListRule { rule, zones: &zones[side] }))
+    let rules = [
+        ListRule::new(rule, old.zones(), numbers.old_slots()),
+        ListRule::new(rule, &new_zones, numbers.new_slots()),
+    ];
+    Sweep::new(union::steps(old, new, numbers), &rules)
 }

@@ -1,12 +1,9 @@
 //! The circle by ranges, each with the nodes for its replicas.
 
-use alloc::vec::Vec;
-
-use crate::index::NodeIndex;
 use crate::membership::NodeRef;
-use crate::position::{Position, Range};
+use crate::position::Range;
 use crate::ring::Ring;
-use crate::rule::{MAX_REPLICAS, ReplicaRule, ReplicaRuleError, ZoneRule};
+use crate::rule::{ReplicaRule, ReplicaRuleError};
 use crate::sweep::{List, ListRule, Step, Sweep};
 use crate::table::Scratch;
 
@@ -40,7 +37,7 @@ impl Ring {
     /// ```
     ///
     /// # Errors
-    /// When the rule has no replicas or more than [`MAX_REPLICAS`].
+    /// When the rule has no replicas or more than [`MAX_REPLICAS`](crate::MAX_REPLICAS).
     pub fn ranges(&self, rule: impl Into<ReplicaRule>) -> Result<Ranges<'_>, ReplicaRuleError> {
         let rule = rule.into();
         rule.check()?;
@@ -49,18 +46,8 @@ impl Ring {
             .vnodes_in_order(&mut scratch)
             .map(|(position, node)| Step::new(position.0, [node.index().0]))
             .collect();
-        let mut first = [NodeIndex::default(); MAX_REPLICAS];
-        let placed =
-            self.replicas_at_into_where(Position(0), rule.zones(), &mut first[..rule.replicas()], |_| true);
-        let first = List::of(first.iter().take(placed.nodes).map(|node| node.0));
-        let zones: Vec<u32> = match rule.zones() {
-            ZoneRule::Any => Vec::new(),
-            _ => (0..)
-                .take(self.membership().slots())
-                .map(|slot| self.zones().get(slot).unwrap_or_default())
-                .collect(),
-        };
-        let sweep = Sweep::new(steps, [first], &[ListRule { rule, zones: &zones }]);
+        let slots = (0..).take(self.membership().slots());
+        let sweep = Sweep::new(steps, &[ListRule::new(rule, self.zones(), slots)]);
         Ok(Ranges { ring: self, sweep })
     }
 }

@@ -34,7 +34,7 @@ impl<const N: usize> Step<N> {
         Self { position, marks: owners.map(Mark::of_owner) }
     }
 
-    pub(crate) const fn owner(&self, ring: usize) -> u32 {
+    const fn owner(&self, ring: usize) -> u32 {
         self.marks[ring].owner()
     }
 }
@@ -49,9 +49,12 @@ pub(crate) struct Sweep<const N: usize> {
 }
 
 impl<const N: usize> Sweep<N> {
-    /// From all vnodes in ring order and the lists up to the first one. O(k V).
-    pub(crate) fn new(mut steps: Vec<Step<N>>, first: [List; N], rules: &[ListRule<'_>; N]) -> Self {
-        let first = Lists::new(first);
+    /// From all vnodes in ring order. O(k V).
+    pub(crate) fn new(mut steps: Vec<Step<N>>, rules: &[ListRule; N]) -> Self {
+        let first = Lists::new(core::array::from_fn(|ring| {
+            let walk = steps.iter().map(|step| step.owner(ring)).filter(|&owner| owner != NONE);
+            List::of_walk(walk, &rules[ring])
+        }));
         let mut lists = first;
         for step in steps.iter_mut().rev() {
             step.marks = lists.step_back(step.marks, rules);

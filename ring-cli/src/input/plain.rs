@@ -79,7 +79,7 @@ impl Word {
     }
 }
 
-pub(super) const fn is_blank(character: char) -> bool {
+pub(crate) const fn is_blank(character: char) -> bool {
     matches!(character, ' ' | '\t' | '\r')
 }
 

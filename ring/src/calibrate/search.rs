@@ -2,10 +2,11 @@
 
 use alloc::vec::Vec;
 
-use super::effect::{Lists, Taken};
+use super::effect::{Taken, effect};
 use super::score::{Scores, Sums};
 use super::vnodes::{Vnode, Vnodes};
 use crate::sequence::VnodeSequence;
+use crate::sweep::ListRule;
 
 /// How many vnodes a node gets or gives at once at most. One alone may make things worse where several make them better.
 const LOOK_AHEAD: usize = 4;
@@ -26,7 +27,7 @@ pub(super) struct Search {
     pub(super) nodes: Vec<Counted>,
     pub(super) scores: Scores,
     vnodes: Vnodes,
-    lists: Lists,
+    lists: ListRule,
     max_vnodes: usize,
     /// By the last step.
     taken: Vec<Taken>,
@@ -79,7 +80,7 @@ impl Search {
         nodes: Vec<Counted>,
         scores: Scores,
         vnodes: Vnodes,
-        lists: Lists,
+        lists: ListRule,
         max_vnodes: usize,
     ) -> Self {
         Self { nodes, scores, vnodes, lists, max_vnodes, taken: Vec::new(), path: Vec::new() }
@@ -193,7 +194,7 @@ impl Search {
             }
             Way::Down => self.vnodes.find(vnode),
         };
-        self.lists.effect(&self.vnodes, at, &mut self.taken);
+        effect(&self.lists, &self.vnodes, at, &mut self.taken);
         let mut own = self.scores.get(node).share;
         for &Taken { from, width } in &self.taken {
             let share = |other: u32| self.scores.get(other).share;

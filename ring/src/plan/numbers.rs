@@ -5,7 +5,6 @@ use alloc::vec::Vec;
 
 use crate::index::NodeIndex;
 use crate::membership::{Membership, NodeRef};
-use crate::ring::Zones;
 use crate::sweep::NONE;
 
 /// Nodes of two memberships by number: those of the old one have their slot there, those that only the new one has come
@@ -51,12 +50,13 @@ impl Numbers {
         new.node(NodeIndex(self.in_new[number as usize]))
     }
 
-    /// The zones of all nodes in each membership; of nodes without vnodes they mean nothing.
-    pub(super) fn zones(&self, old: &Zones, new: &Zones) -> [Vec<u32>; 2] {
-        let zone = |zones: &Zones, slot| zones.get(slot).unwrap_or_default();
-        [
-            (0..).take(self.len()).map(|number| zone(old, number)).collect(),
-            self.in_new.iter().map(|&slot| zone(new, slot)).collect(),
-        ]
+    /// By number, the slot in the old membership; beyond its slots where a node is not in it.
+    pub(super) fn old_slots(&self) -> impl Iterator<Item = u32> {
+        (0..).take(self.in_new.len())
+    }
+
+    /// By number, the slot in the new membership; beyond its slots where a node is not in it.
+    pub(super) fn new_slots(&self) -> impl Iterator<Item = u32> + '_ {
+        self.in_new.iter().copied()
     }
 }

@@ -66,9 +66,8 @@ impl<'p> MovedRange<'p> {
     /// # Errors
     /// For an entrant, when no node of the old list is available.
     pub fn copies(&self) -> impl Iterator<Item = Result<RangeCopy<'p>, NoSource>> {
-        let mut displaced = self.displaced_numbers();
         let (plan, range, old) = (self.plan, self.range, self.lists[0]);
-        self.entrant_numbers().map(move |to| copies::copy(plan, range, &old, to, displaced.next()))
+        self.pair_numbers().filter_map(move |(from, to)| Some(copies::copy(plan, range, &old, to?, from)))
     }
 
     pub(super) fn pair_numbers(&self) -> impl Iterator<Item = (Option<u32>, Option<u32>)> + use<'_, 'p> {

@@ -110,12 +110,13 @@ impl Plan<'_> {
         let after = self.numbers.new_node(number, &self.new);
         let old_count = before.map_or(0, |node| self.old.vnode_count_of(node));
         let new_count = after.map_or(0, |node| vnode_count(self.new.config(), node.node()));
-        let zone =
-            |node: NodeRef<'_>| (self.rule.zones() != ZoneRule::Any).then(|| node.zone().map(String::from));
-        let placed = |node: NodeRef<'_>| (String::from(node.node().placement_id()), zone(node));
         // With other vnodes, or in another zone, a node leaves and joins at once.
-        let moves = before.map(placed) != after.map(placed)
-            || self.old.config().placement() != self.new.config().placement();
+        let stays = |(old, new): (NodeRef<'_>, NodeRef<'_>)| {
+            old.node().placement_id() == new.node().placement_id()
+                && (self.rule.zones() == ZoneRule::Any || old.zone() == new.zone())
+                && self.old.config().placement() == self.new.config().placement()
+        };
+        let moves = !before.zip(after).is_some_and(stays);
         Fate {
             gains: moves && new_count > 0 || new_count > old_count,
             loses: moves && old_count > 0 || new_count < old_count,

@@ -1,7 +1,11 @@
 //! A preference list that goes back and forth from vnode to vnode.
 
+use alloc::vec::Vec;
+
 use super::mark::{Mark, NONE};
-use crate::replicas::most_crowded;
+use crate::index::NodeIndex;
+use crate::replicas::{Best, choose, most_crowded};
+use crate::ring::Zones;
 use crate::rule::{MAX_REPLICAS, ReplicaRule, ZoneRule};
 
 /// One more than rules allow, for the one that comes in before another goes.
@@ -14,12 +18,29 @@ pub(crate) struct List {
     nodes: [u32; ROOM],
 }
 
-/// What a list has to know to change.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ListRule<'a> {
-    pub(crate) rule: ReplicaRule,
-    /// The zone of each node.
-    pub(crate) zones: &'a [u32],
+/// What lists of one ring are made by.
+#[derive(Clone, Debug)]
+pub(crate) struct ListRule {
+    rule: ReplicaRule,
+    best: Best,
+    /// The zone of each node; empty where zones do not count.
+    zones: Vec<u32>,
+}
+
+impl ListRule {
+    /// For nodes that are numbered in the order of these slots. Of a slot without vnodes the zone means nothing.
+    pub(crate) fn new(rule: ReplicaRule, zones: &Zones, slots: impl Iterator<Item = u32>) -> Self {
+        let best = Best::of(zones, rule.zones(), rule.replicas());
+        let zones = match rule.zones() {
+            ZoneRule::Any => Vec::new(),
+            _ => slots.map(|slot| zones.get(slot).unwrap_or_default()).collect(),
+        };
+        Self { rule, best, zones }
+    }
+
+    pub(super) fn minds_zones(&self) -> bool {
+        !self.zones.is_empty()
+    }
 }
 
 impl PartialEq for List {
@@ -30,7 +51,16 @@ impl PartialEq for List {
 }
 
 impl List {
-    pub(crate) fn of(nodes: impl IntoIterator<Item = u32>) -> Self {
+    /// The list at the start of a walk.
+    pub(crate) fn of_walk(walk: impl Iterator<Item = u32>, rule: &ListRule) -> Self {
+        let mut nodes = [NodeIndex::default(); MAX_REPLICAS];
+        let nodes = &mut nodes[..rule.rule.replicas()];
+        let zone = |node: NodeIndex| rule.zones[node.get()];
+        let len = choose(nodes, rule.rule.zones(), rule.best, walk.map(NodeIndex), |_| true, zone);
+        Self::of(nodes[..len].iter().map(|node| node.0))
+    }
+
+    fn of(nodes: impl IntoIterator<Item = u32>) -> Self {
         let mut list = Self { len: 0, nodes: [NONE; ROOM] };
         for (slot, node) in list.nodes.iter_mut().zip(nodes) {
             *slot = node;
@@ -45,13 +75,13 @@ impl List {
 
     /// Takes the step over a vnode of that node, against ring order, and keeps no way back.
     #[inline]
-    pub(crate) fn step_back(&mut self, node: u32, rule: &ListRule<'_>) {
+    pub(crate) fn step_back(&mut self, node: u32, rule: &ListRule) {
         self.push_front(node, rule);
     }
 
     /// Takes the step over a vnode of that node, against ring order: the node comes to the front.
     #[inline]
-    pub(super) fn push_front(&mut self, node: u32, rule: &ListRule<'_>) -> Mark {
+    pub(super) fn push_front(&mut self, node: u32, rule: &ListRule) -> Mark {
         if self.nodes[0] == node {
             return Mark::NOTHING;
         }
@@ -78,7 +108,7 @@ impl List {
 
     /// Which place is given up when a node comes in, if any has to be; if the node is in the list, its own at the latest.
     #[cold]
-    fn who_goes(&self, node: u32, rule: &ListRule<'_>, zones: ZoneRule) -> Option<usize> {
+    fn who_goes(&self, node: u32, rule: &ListRule, zones: ZoneRule) -> Option<usize> {
         if let Some(place) = self.nodes().iter().position(|&other| other == node) {
             return Some(place);
         }

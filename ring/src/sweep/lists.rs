@@ -53,9 +53,9 @@ impl<const N: usize> Lists<N> {
 
     /// Takes the step over a vnode of these nodes, against ring order. Returns the way back.
     #[inline]
-    pub(super) fn step_back(&mut self, owners: [Mark; N], rules: &[ListRule<'_>; N]) -> [Mark; N] {
+    pub(super) fn step_back(&mut self, owners: [Mark; N], rules: &[ListRule; N]) -> [Mark; N] {
         // Zones may have changed, so that equal lists need not stay equal.
-        if self.go_alike(owners) && rules[0].zones.is_empty() {
+        if self.go_alike(owners) && !rules[0].minds_zones() {
             return [self.lists[0].push_front(owners[0].owner(), &rules[0]); N];
         }
         self.part();
