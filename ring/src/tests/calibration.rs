@@ -164,6 +164,7 @@ fn counts_are_the_same_on_every_machine() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes hours there; random rings are small")]
 fn shares_become_fair_within_a_few_percent() {
     for seed in 0..3 {
         let config = |vnodes| Config::default().with_seed(seed).with_vnodes_per_weight(vnodes);
@@ -188,6 +189,7 @@ fn shares_become_fair_within_a_few_percent() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes hours there; random rings are small")]
 fn growing_inside_a_band_moves_little_more_than_the_minimum() {
     let rule = CalibrationRule::new(1).with_band(100_000);
     let mut ring = calibrated(&even(20, Config::default().with_vnodes_per_weight(100)), rule);
@@ -204,6 +206,7 @@ fn growing_inside_a_band_moves_little_more_than_the_minimum() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes hours there; random rings are small")]
 fn limits_of_vnodes_are_kept() {
     let config = Config::default().with_vnodes_per_weight(100);
     let ring = even(10, config.clone());
