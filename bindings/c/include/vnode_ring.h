@@ -334,7 +334,7 @@ int32_t vnode_ring_new(const vnode_ring_node *nodes,
                        vnode_ring_error *error,
                        vnode_ring **ring);
 
-/** Frees a ring. NULL is fine. Not for a ring that a reader lent: release the reader. */
+/** Frees a ring. NULL is fine. A ring that is lent is left alone: free the reader. */
 void vnode_ring_free(vnode_ring *ring);
 
 /** A copy of a ring that changes on its own. `*copy` is the caller's: vnode_ring_free(). O(vnodes). */
@@ -728,6 +728,277 @@ int32_t vnode_ring_from_image(const void *bytes,
                               const vnode_ring_options *options,
                               vnode_ring_error *error,
                               vnode_ring **ring);
+
+/* ----------------------------------------------------------------------------------------------------
+ * One ring for many threads: some change it, others read it without waiting.
+ *
+ * A change is made on a copy that nobody reads, and published at once. Each reading thread has a reader of its own, which
+ * holds one ring at a time. Readers never wait; changes wait for each other.
+ * ---------------------------------------------------------------------------------------------------- */
+
+/** A reader and the object that it lends its ring as. */
+typedef struct Lender Lender;
+
+/** What one thread reads a shared ring with. */
+typedef struct vnode_ring_reader vnode_ring_reader;
+
+/** A ring that threads share. All functions take it const: any thread may call any of them at any time, but for freeing
+ * it, after all others are done. Readers may outlive it.
+ */
+typedef struct vnode_ring_shared vnode_ring_shared;
+
+/** Shares a copy of a ring. `*shared` is the caller's: vnode_ring_shared_free(). O(vnodes). */
+int32_t vnode_ring_shared_new(const vnode_ring *ring, vnode_ring_error *error, vnode_ring_shared **shared);
+
+/** Frees a shared ring; its readers go on with what they have. NULL is fine. */
+void vnode_ring_shared_free(vnode_ring_shared *shared);
+
+/** Applies a delta and publishes the ring; otherwise as vnode_ring_apply(). O(vnodes of the nodes that change), and
+ * O(vnodes) at the first change and where a reader still holds the ring before the last one.
+ */
+int32_t vnode_ring_shared_apply(const vnode_ring_shared *shared,
+                                const vnode_ring_delta *delta,
+                                vnode_ring_error *error,
+                                bool *changed);
+
+/** Publishes a copy of another ring in its place: after a snapshot was fetched. O(vnodes). */
+int32_t vnode_ring_shared_publish(const vnode_ring_shared *shared,
+                                  const vnode_ring *ring,
+                                  vnode_ring_error *error);
+
+/** A copy of the ring as it is now: to work out a delta from it. `*ring` is the caller's: vnode_ring_free(). O(vnodes). */
+int32_t vnode_ring_shared_copy(const vnode_ring_shared *shared,
+                               vnode_ring_error *error,
+                               vnode_ring **ring);
+
+/** A reader for one thread. `*reader` is the caller's: vnode_ring_reader_free(). O(1). */
+int32_t vnode_ring_reader_new(const vnode_ring_shared *shared,
+                              vnode_ring_error *error,
+                              vnode_ring_reader **reader);
+
+/** The ring as it is now, to be read by this thread until it asks again or frees the reader. While nothing changes, this
+ * is one load of shared memory; it never waits. The ring is lent: do not free it, nor give it to other threads.
+ */
+int32_t vnode_ring_reader_ring(vnode_ring_reader *reader,
+                               const vnode_ring **ring);
+
+/** Frees a reader, and with it the ring that it lends. NULL is fine. */
+void vnode_ring_reader_free(vnode_ring_reader *reader);
+
+/* ----------------------------------------------------------------------------------------------------
+ * Numbers of positions, which shares and plans are made of.
+ * ---------------------------------------------------------------------------------------------------- */
+
+/** A number of positions: high * 2^64 + low. The circle has 2^64 of them, which is {1, 0}. As a part of the circle:
+ * high + low / 18446744073709551616.0.
+ */
+typedef struct {
+  /** Full circles. */
+  uint64_t high;
+  /** Positions beside them. */
+  uint64_t low;
+} vnode_ring_width;
+
+/* ----------------------------------------------------------------------------------------------------
+ * How the circle is divided among the nodes, exactly.
+ * ---------------------------------------------------------------------------------------------------- */
+
+/** The share of a node. */
+typedef struct {
+  /** The node's slot. */
+  uint32_t slot;
+  /** Its weight. */
+  uint32_t weight;
+  /** Its number of vnodes. */
+  uint64_t vnodes;
+  /** The positions that it owns; those of all nodes sum to the circle. */
+  vnode_ring_width owned;
+  /** The positions that it holds as owner or as another replica. */
+  vnode_ring_width replicated;
+} vnode_ring_share;
+
+/** How even shares are, each by its node's weight. Where all are the same: 1, 1 and 0. */
+typedef struct {
+  /** The largest share by the mean. */
+  double max_over_mean;
+  /** The smallest share by the mean. */
+  double min_over_mean;
+  /** The standard deviation by the mean. */
+  double variation;
+} vnode_ring_evenness;
+
+/** The exact shares of all nodes that are not drained, where each key is held by `replicas` nodes under the rule `zones`
+ * (as for vnode_ring_replicas(); 1 and VNODE_RING_ZONES_ANY for owners alone). `*count` is how many there are, in the
+ * order of ids: vnode_ring_node_count() is always enough for `capacity`, VNODE_RING_ERR_BUFFER where it is less than
+ * needed. `evenness` may be NULL; it is of the replicated shares, and 0 where there are no nodes. O(vnodes * replicas).
+ *
+ * VNODE_RING_ERR_RULE, _BUFFER.
+ */
+int32_t vnode_ring_shares(const vnode_ring *ring,
+                          size_t replicas,
+                          uint32_t zones,
+                          vnode_ring_error *error,
+                          vnode_ring_share *shares,
+                          size_t capacity,
+                          size_t *count,
+                          vnode_ring_evenness *evenness);
+
+/* ----------------------------------------------------------------------------------------------------
+ * What a change moves: every range whose nodes change, with the old ones and the new ones. A plan numbers the nodes of
+ * both rings, so that one number is one node before and after; slots may differ.
+ * ---------------------------------------------------------------------------------------------------- */
+
+/** No node: where a list gets longer or shorter. */
+#define VNODE_RING_NO_NODE UINT32_MAX
+
+/** Nobody held the range, so there is nothing to copy. */
+#define VNODE_RING_SOURCE_NOTHING 0
+
+/** vnode_ring_plan_copy.from has all that the node that it is paired with had. */
+#define VNODE_RING_SOURCE_PAIRED 1
+
+/** The node to copy from is unavailable: only `must_read` of the alternatives together have all that a majority wrote. */
+#define VNODE_RING_SOURCE_WEAKENED 2
+
+/** No node that holds the range is available. */
+#define VNODE_RING_SOURCE_MISSING 3
+
+/** A plan. It is complete when it is made and needs its rings no more. */
+typedef struct vnode_ring_plan vnode_ring_plan;
+
+/** What a plan comes to. */
+typedef struct {
+  /** The positions that move, each replica counted. */
+  vnode_ring_width moved;
+  /** The least that could move between rings of these shares. */
+  vnode_ring_width minimum;
+  /** The positions that get another owner. */
+  vnode_ring_width owner_moved;
+  /** The positions whose copies are VNODE_RING_SOURCE_WEAKENED. */
+  vnode_ring_width weakened;
+  /** The positions whose copies are VNODE_RING_SOURCE_MISSING. */
+  vnode_ring_width without_source;
+  /** The fewest nodes that stay in a list that changes; 0 where none does. */
+  size_t smallest_overlap;
+} vnode_ring_plan_summary;
+
+/** A node of a plan, and what it gets and gives. */
+typedef struct {
+  /** Its id; the plan's. */
+  const char *id;
+  /** The bytes of the id. */
+  size_t id_len;
+  /** The positions of the ranges that it gets. */
+  vnode_ring_width gained;
+  /** The positions of the ranges that it gives away. */
+  vnode_ring_width lost;
+} vnode_ring_plan_node;
+
+/** A range of positions (start, end] whose nodes change. Where start == end it is the whole circle; only the last one may
+ * end before it starts, past 2^64. The lists are the plan's.
+ */
+typedef struct {
+  /** The position before the first one. */
+  uint64_t start;
+  /** The last position. */
+  uint64_t end;
+  /** The numbers of the nodes that held it, the owner first. */
+  const uint32_t *old_nodes;
+  /** How many they are. */
+  size_t old_count;
+  /** The numbers of the nodes that hold it then, the owner first. */
+  const uint32_t *new_nodes;
+  /** How many they are. */
+  size_t new_count;
+  /** How many nodes get the range and have to copy it: see vnode_ring_plan_copy_at(). */
+  size_t copy_count;
+} vnode_ring_plan_range;
+
+/** Who gets a range, and from whom. */
+typedef struct {
+  /** The number of the node that gets it. */
+  uint32_t to;
+  /** The number of the node whose place it takes, or VNODE_RING_NO_NODE. */
+  uint32_t from;
+  /** VNODE_RING_SOURCE_... */
+  int32_t source;
+  /** For VNODE_RING_SOURCE_WEAKENED: how many nodes must be read, so that one of them has each write of a majority. */
+  uint32_t must_read;
+  /** The numbers of the other available nodes that hold it; the plan's. */
+  const uint32_t *alternatives;
+  /** How many they are. */
+  size_t alternative_count;
+} vnode_ring_plan_copy;
+
+/** What moves between two nodes. */
+typedef struct {
+  /** The number of the node that gives, or VNODE_RING_NO_NODE. */
+  uint32_t from;
+  /** The number of the node that gets, or VNODE_RING_NO_NODE. */
+  uint32_t to;
+  /** The positions. */
+  vnode_ring_width moved;
+} vnode_ring_plan_pair;
+
+/** What moves from one ring to another of the same seed and secret. `replicas` and `zones` as for vnode_ring_replicas().
+ * `unavailable` is a bitmap by slots of `old`, as for vnode_ring_lookup_excluding(): nodes from which nothing can be
+ * copied; NULL and 0 for none. `*plan` is the caller's: vnode_ring_plan_free(). O(vnodes of both rings * replicas).
+ *
+ * VNODE_RING_ERR_RULE, _CONFIG_MISMATCH.
+ */
+int32_t vnode_ring_plan_between(const vnode_ring *old,
+                                const vnode_ring *new_,
+                                size_t replicas,
+                                uint32_t zones,
+                                const uint64_t *unavailable,
+                                size_t unavailable_words,
+                                vnode_ring_error *error,
+                                vnode_ring_plan **plan);
+
+/** What a delta would move in a ring, before it is applied. Otherwise as vnode_ring_plan_between().
+ *
+ * Also what vnode_ring_apply() is refused with.
+ */
+int32_t vnode_ring_plan_of(const vnode_ring *ring,
+                           const vnode_ring_delta *delta,
+                           size_t replicas,
+                           uint32_t zones,
+                           const uint64_t *unavailable,
+                           size_t unavailable_words,
+                           vnode_ring_error *error,
+                           vnode_ring_plan **plan);
+
+/** Frees a plan. NULL is fine. */
+void vnode_ring_plan_free(vnode_ring_plan *plan);
+
+/** What the plan comes to. O(1). */
+int32_t vnode_ring_plan_summary_of(const vnode_ring_plan *plan, vnode_ring_plan_summary *summary);
+
+/** The number of nodes that the plan numbers: those that are in a list that changes. O(1). */
+int32_t vnode_ring_plan_node_count(const vnode_ring_plan *plan, size_t *count);
+
+/** The node of a number. VNODE_RING_ERR_NOT_FOUND past the end. O(1). */
+int32_t vnode_ring_plan_node_at(const vnode_ring_plan *plan, uint32_t number, vnode_ring_plan_node *node);
+
+/** The number of ranges whose nodes change. O(1). */
+int32_t vnode_ring_plan_range_count(const vnode_ring_plan *plan, size_t *count);
+
+/** A range by number, in the order of their starts. VNODE_RING_ERR_NOT_FOUND past the end. O(1). */
+int32_t vnode_ring_plan_range_at(const vnode_ring_plan *plan, size_t number, vnode_ring_plan_range *range);
+
+/** A copy of the range `number`, by its own number: 0 up to copy_count. VNODE_RING_ERR_NOT_FOUND past the end. O(1). */
+int32_t vnode_ring_plan_copy_at(const vnode_ring_plan *plan,
+                                size_t number,
+                                size_t copy_number,
+                                vnode_ring_plan_copy *copy);
+
+/** The number of pairs of nodes between which something moves. O(1). */
+int32_t vnode_ring_plan_pair_count(const vnode_ring_plan *plan, size_t *count);
+
+/** A pair by number, in the order of the ids of who gives, then of who gets. VNODE_RING_ERR_NOT_FOUND past the end. O(1). */
+int32_t vnode_ring_plan_pair_at(const vnode_ring_plan *plan,
+                                size_t number,
+                                vnode_ring_plan_pair *pair);
 
 #ifdef __cplusplus
 } /* extern "C" */

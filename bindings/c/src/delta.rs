@@ -8,7 +8,7 @@ use crate::bytes::bytes_out;
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
 use crate::guard::{Object, ask, boxed, free, guard, opaque, value, with, with_mut};
-use crate::memory::{bytes, clear, out, set_if_wanted, slice, text};
+use crate::memory::{bytes, clear, out, set_if_wanted, slice, tell, text};
 use crate::node::{one, updates, vnode_ring_node};
 use crate::options::{Options, vnode_ring_options};
 use crate::ring::{vnode_ring, vnode_ring_stamp};
@@ -343,7 +343,7 @@ pub unsafe extern "C" fn vnode_ring_delta_change_count(
     count: *mut usize,
 ) -> i32 {
     // SAFETY: the header's rules are the contract.
-    unsafe { ask(delta, |delta| Ok(out(count)?.set(delta.changes().len()))) }
+    unsafe { ask(delta, |delta| tell(count, delta.changes().len())) }
 }
 
 /// A change by number, in the order of ids: what the node was and what it becomes. Each has an id of NULL where the node

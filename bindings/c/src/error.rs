@@ -68,7 +68,7 @@ impl Line<'_> {
         }
         let (here, rest) = core::mem::take(&mut self.rest).split_at_mut_checked(end).unwrap_or_default();
         for (to, &from) in here.iter_mut().zip(text) {
-            *to = from.cast_signed() as c_char;
+            *to = c_char::from_ne_bytes([from]);
         }
         // What was cut off ends the line.
         self.rest = if end < text.len() { &mut [] } else { rest };

@@ -8,7 +8,12 @@ use core_ring::{
 };
 
 use crate::error::{Fails, Line};
-use crate::status::*;
+use crate::status::{
+    Status, VNODE_RING_ERR_ALREADY_MEMBER, VNODE_RING_ERR_ARGUMENT, VNODE_RING_ERR_CONFIG_MISMATCH,
+    VNODE_RING_ERR_CONFLICT, VNODE_RING_ERR_DECODE, VNODE_RING_ERR_FORK, VNODE_RING_ERR_GAP,
+    VNODE_RING_ERR_LIMIT, VNODE_RING_ERR_NO_EPOCH_LEFT, VNODE_RING_ERR_NODE, VNODE_RING_ERR_NOT_MEMBER,
+    VNODE_RING_ERR_OUT_OF_MEMORY, VNODE_RING_ERR_RULE, VNODE_RING_ERR_SECRET, VNODE_RING_ERR_STALE,
+};
 
 /// Why a call does nothing: a status, and a message where there is more to say.
 pub(crate) struct Failure {

@@ -21,6 +21,14 @@ pub(crate) struct Object<T> {
     value: T,
 }
 
+impl<T> Object<T> {
+    /// The value, to whom the object belongs.
+    #[cfg(feature = "std")]
+    pub(crate) const fn value_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+}
+
 /// An opaque type of the header.
 pub(crate) trait Opaque: Sized {
     type Value;
@@ -38,12 +46,12 @@ macro_rules! opaque {
             type Value = $value;
             const LIVES: u32 = 0x7672_0000 + $number;
 
-            #[inline(always)]
+            #[inline]
             fn object(&self) -> &$crate::guard::Object<$value> {
                 &self.0
             }
 
-            #[inline(always)]
+            #[inline]
             fn object_mut(&mut self) -> &mut $crate::guard::Object<$value> {
                 &mut self.0
             }
@@ -71,7 +79,7 @@ pub(crate) fn boxed<O: Opaque>(value: O::Value) -> *mut O {
 ///
 /// # Safety
 /// `error` is NULL or can be written.
-#[inline(always)]
+#[inline]
 pub(crate) unsafe fn guard<E: Fails>(
     error: *mut vnode_ring_error,
     call: impl FnOnce() -> Result<(), E>,
@@ -84,7 +92,7 @@ pub(crate) unsafe fn guard<E: Fails>(
 ///
 /// # Safety
 /// `object` is NULL or one that this library made; `error` is NULL or can be written.
-#[inline(always)]
+#[inline]
 pub(crate) unsafe fn with<O: Opaque, E: Fails>(
     object: *const O,
     error: *mut vnode_ring_error,
@@ -108,7 +116,7 @@ pub(crate) unsafe fn with<O: Opaque, E: Fails>(
 ///
 /// # Safety
 /// `object` is NULL or one that this library made.
-#[inline(always)]
+#[inline]
 pub(crate) unsafe fn ask<O: Opaque>(
     object: *const O,
     call: impl FnOnce(&O::Value) -> Result<(), Status>,
@@ -152,7 +160,7 @@ pub(crate) unsafe fn value<'a, O: Opaque + 'a>(object: *const O) -> Result<&'a O
 
 /// # Safety
 /// `object` is NULL or one that this library made.
-#[inline(always)]
+#[inline]
 unsafe fn live<'a, O: Opaque>(object: *const O) -> Result<&'a O, Status> {
     if object.is_null() {
         return Err(Status(VNODE_RING_ERR_NULL));
@@ -200,7 +208,7 @@ pub(crate) unsafe fn free<O: Opaque>(object: *mut O) {
     }
 }
 
-#[inline(always)]
+#[inline]
 pub(crate) fn caught<R>(call: impl FnOnce() -> R) -> Option<R> {
     // What a panic leaves behind is not used again: the object is poisoned.
     #[cfg(feature = "std")]
@@ -212,7 +220,7 @@ pub(crate) fn caught<R>(call: impl FnOnce() -> R) -> Option<R> {
 
 /// # Safety
 /// `error` is NULL or can be written.
-#[inline(always)]
+#[inline]
 unsafe fn finish<E: Fails>(error: *mut vnode_ring_error, outcome: Option<Result<(), E>>) -> i32 {
     // SAFETY: the caller vouches for it.
     unsafe {
@@ -226,7 +234,7 @@ unsafe fn finish<E: Fails>(error: *mut vnode_ring_error, outcome: Option<Result<
 
 /// # Safety
 /// `error` is NULL or can be written.
-#[inline(always)]
+#[inline]
 unsafe fn fail(error: *mut vnode_ring_error, failure: &impl Fails) -> i32 {
     if !error.is_null() {
         // SAFETY: the caller vouches for it.
@@ -234,3 +242,7 @@ unsafe fn fail(error: *mut vnode_ring_error, failure: &impl Fails) -> i32 {
     }
     failure.status()
 }
+
+#[cfg(all(test, feature = "std"))]
+#[path = "guard_tests.rs"]
+mod tests;

@@ -84,7 +84,7 @@ pub(crate) unsafe fn in_chunks<'a>(
 #[derive(Clone, Copy)]
 pub(crate) struct Excluded<'a>(pub(crate) &'a [u64]);
 
-impl<'a> Excluded<'a> {
+impl Excluded<'_> {
     /// # Safety
     /// Unless they are refused, the words can be read.
     pub(crate) unsafe fn read(words: *const u64, count: usize) -> Result<Self, Status> {

@@ -8,7 +8,6 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 #![expect(clippy::doc_markdown, reason = "the comments become a C header")]
 #![expect(clippy::missing_safety_doc, reason = "the contract is the header's introduction")]
-#![expect(clippy::too_many_arguments, reason = "texts and buffers come with their lengths")]
 #![expect(non_camel_case_types, reason = "the names are those of C, so that one search finds both")]
 
 pub mod error;
@@ -20,6 +19,8 @@ pub mod status;
 pub mod version;
 
 #[cfg(feature = "std")]
+pub mod balance;
+#[cfg(feature = "std")]
 pub mod bytes;
 #[cfg(feature = "std")]
 pub mod delta;
@@ -30,8 +31,16 @@ pub mod list;
 #[cfg(feature = "std")]
 pub mod lookup;
 #[cfg(feature = "std")]
+mod moves;
+#[cfg(feature = "std")]
 pub mod node;
 #[cfg(feature = "std")]
 pub mod options;
 #[cfg(feature = "std")]
+pub mod plan;
+#[cfg(feature = "std")]
 pub mod ring;
+#[cfg(feature = "std")]
+pub mod shared;
+#[cfg(feature = "std")]
+pub mod width;

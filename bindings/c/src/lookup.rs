@@ -6,7 +6,7 @@ use core_ring::{NodeIndex, Position};
 
 use crate::guard::ask;
 use crate::keys::{Excluded, Packed, Parallel, in_chunks, pushed};
-use crate::memory::{bytes, out, slice, slice_mut};
+use crate::memory::{bytes, out, slice, slice_mut, tell};
 use crate::ring::vnode_ring;
 use crate::status::{Status, VNODE_RING_ERR_NOT_FOUND};
 
@@ -110,7 +110,7 @@ pub unsafe extern "C" fn vnode_ring_key_position(
     position: *mut u64,
 ) -> i32 {
     // SAFETY: the header's rules are the contract.
-    unsafe { ask(ring, |ring| Ok(out(position)?.set(ring.key_position(bytes(key, key_len)?).0))) }
+    unsafe { ask(ring, |ring| tell(position, ring.key_position(bytes(key, key_len)?).0)) }
 }
 
 /// The slot of the node that owns a position: the first vnode there or after it, and round the circle. Otherwise as

@@ -11,7 +11,7 @@ use crate::status::{
 ///
 /// # Safety
 /// Unless it is refused, `array` has `length` elements that can be read while the call lasts.
-#[inline(always)]
+#[inline]
 pub(crate) unsafe fn slice<'a, T>(array: *const T, length: usize) -> Result<&'a [T], Status> {
     if length == 0 {
         return Ok(&[]);
@@ -25,7 +25,7 @@ pub(crate) unsafe fn slice<'a, T>(array: *const T, length: usize) -> Result<&'a 
 ///
 /// # Safety
 /// Unless it is refused, `array` has `length` initialised elements that only this call uses while it lasts.
-#[inline(always)]
+#[inline]
 pub(crate) unsafe fn slice_mut<'a, T>(array: *mut T, length: usize) -> Result<&'a mut [T], Status> {
     if length == 0 {
         return Ok(&mut []);
@@ -35,12 +35,12 @@ pub(crate) unsafe fn slice_mut<'a, T>(array: *mut T, length: usize) -> Result<&'
     Ok(unsafe { slice::from_raw_parts_mut(array, length) })
 }
 
-#[inline(always)]
+#[inline]
 fn check<T>(array: *const T, length: usize) -> Result<(), Status> {
     if array.is_null() {
         return Err(Status(VNODE_RING_ERR_NULL));
     }
-    if !array.is_aligned() || length > isize::MAX.cast_unsigned() / size_of::<T>() {
+    if !array.is_aligned() || length > isize::MAX as usize / size_of::<T>() {
         return Err(Status(VNODE_RING_ERR_ARGUMENT));
     }
     Ok(())
@@ -50,7 +50,7 @@ fn check<T>(array: *const T, length: usize) -> Result<(), Status> {
 ///
 /// # Safety
 /// As for [`slice`].
-#[inline(always)]
+#[inline]
 pub(crate) unsafe fn bytes<'a>(bytes: *const c_void, length: usize) -> Result<&'a [u8], Status> {
     // SAFETY: the caller vouches for it.
     unsafe { slice(bytes.cast(), length) }
@@ -63,7 +63,7 @@ pub(crate) unsafe fn bytes<'a>(bytes: *const c_void, length: usize) -> Result<&'
 pub(crate) unsafe fn text<'a>(text: *const c_char, length: usize) -> Result<&'a str, Status> {
     // SAFETY: the caller vouches for it.
     let bytes = unsafe { slice(text.cast::<u8>(), length) }?;
-    str::from_utf8(bytes).map_err(|_| Status(VNODE_RING_ERR_UTF8))
+    core::str::from_utf8(bytes).map_err(|_| Status(VNODE_RING_ERR_UTF8))
 }
 
 /// Where a result goes; it is written once all is well.
@@ -71,17 +71,27 @@ pub(crate) struct Out<T>(*mut T);
 
 /// # Safety
 /// Unless it is refused, `place` can be written.
-#[inline(always)]
+#[inline]
 pub(crate) unsafe fn out<T>(place: *mut T) -> Result<Out<T>, Status> {
     check(place, 1).map(|()| Out(place))
 }
 
 impl<T> Out<T> {
-    #[inline(always)]
+    #[inline]
     pub(crate) fn set(self, value: T) {
         // SAFETY: whoever made it vouched for it.
         unsafe { self.0.write(value) };
     }
+}
+
+/// Writes a result that is known already.
+///
+/// # Safety
+/// Unless it is refused, `place` can be written.
+#[inline]
+pub(crate) unsafe fn tell<T>(place: *mut T, value: T) -> Result<(), Status> {
+    // SAFETY: the caller vouches for it.
+    unsafe { out(place) }.map(|place| place.set(value))
 }
 
 /// # Safety

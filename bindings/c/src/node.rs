@@ -133,9 +133,9 @@ impl vnode_ring_node {
                     let name = memory::text(attribute.name, attribute.name_len)?;
                     pairs.push((name, memory::text(attribute.value, attribute.value_len)?));
                 }
-                let stated = pairs.len();
+                let count = pairs.len();
                 update = update.with_attributes(pairs);
-                if update.attributes().is_some_and(|attributes| attributes.len() < stated) {
+                if update.attributes().is_some_and(|attributes| attributes.len() < count) {
                     return Err(Failure::new(VNODE_RING_ERR_NODE, "a node states an attribute twice"));
                 }
             }

@@ -82,7 +82,7 @@ impl Options {
             0 => VNODE_RING_DEFAULT_VNODES_PER_WEIGHT,
             vnodes => vnodes,
         });
-        let config = secret.iter().fold(config, |config, secret| config.with_secret(secret));
+        let config = secret.iter().fold(config, Config::with_secret);
         known("placement", options.placement, &[VNODE_RING_PLACEMENT_NATIVE])?;
         let hash = if secret.is_some() { VNODE_RING_KEY_HASH_SIPHASH13 } else { VNODE_RING_KEY_HASH_XXH3 };
         if ![0, hash].contains(&options.key_hash) {

@@ -6,8 +6,8 @@ use core_ring::{Fingerprint, Membership, NodeIndex, NodeRef, Ring, Stamp};
 
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
-use crate::guard::{Object, ask, boxed, free, guard, opaque, with};
-use crate::memory::{clear, out, text};
+use crate::guard::{Object, ask, boxed, free, guard, opaque, value, with};
+use crate::memory::{clear, out, tell, text};
 use crate::node::{updates, vnode_ring_attribute, vnode_ring_node};
 use crate::options::{Options, vnode_ring_options};
 use crate::status::{Status, VNODE_RING_ERR_LENT, VNODE_RING_ERR_NOT_FOUND, VNODE_RING_ERR_NOT_MEMBER};
@@ -18,6 +18,7 @@ pub struct vnode_ring(Object<Held>);
 opaque!(vnode_ring, Held, 1);
 
 /// A ring of the object's own, or one that is lent.
+#[expect(clippy::large_enum_variant, reason = "lookups of an own ring go through no further pointer")]
 pub(crate) enum Held {
     Own(Ring),
     /// Valid as long as the object that lends it says.
@@ -32,13 +33,20 @@ unsafe impl Sync for Held {}
 impl core::ops::Deref for Held {
     type Target = Ring;
 
-    #[inline(always)]
+    #[inline]
     fn deref(&self) -> &Ring {
         match self {
             Self::Own(ring) => ring,
             // SAFETY: whoever lends it keeps it for as long as it is lent.
             Self::Lent(ring) => unsafe { &**ring },
         }
+    }
+}
+
+impl vnode_ring {
+    /// Lends another ring from now on.
+    pub(crate) fn lend(&mut self, ring: &Ring) {
+        *self.0.value_mut() = Held::Lent(ring);
     }
 }
 
@@ -120,11 +128,15 @@ pub unsafe extern "C" fn vnode_ring_new(
     }
 }
 
-/// Frees a ring. NULL is fine. Not for a ring that a reader lent: release the reader.
+/// Frees a ring. NULL is fine. A ring that is lent is left alone: free the reader.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn vnode_ring_free(ring: *mut vnode_ring) {
     // SAFETY: the header's rules are the contract.
-    unsafe { free(ring) };
+    unsafe {
+        if !matches!(value(ring), Ok(Held::Lent(_))) {
+            free(ring);
+        }
+    }
 }
 
 /// A copy of a ring that changes on its own. `*copy` is the caller's: vnode_ring_free(). O(vnodes).
@@ -148,21 +160,21 @@ pub unsafe extern "C" fn vnode_ring_clone(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn vnode_ring_node_count(ring: *const vnode_ring, count: *mut usize) -> i32 {
     // SAFETY: the header's rules are the contract.
-    unsafe { ask(ring, |ring| Ok(out(count)?.set(ring.membership().len()))) }
+    unsafe { ask(ring, |ring| tell(count, ring.membership().len())) }
 }
 
 /// The number of vnodes. O(1).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn vnode_ring_vnode_count(ring: *const vnode_ring, count: *mut usize) -> i32 {
     // SAFETY: the header's rules are the contract.
-    unsafe { ask(ring, |ring| Ok(out(count)?.set(ring.vnode_count()))) }
+    unsafe { ask(ring, |ring| tell(count, ring.vnode_count())) }
 }
 
 /// The number of slots: every slot is below it. Arrays that are indexed by slots have that many elements. O(1).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn vnode_ring_slot_count(ring: *const vnode_ring, count: *mut usize) -> i32 {
     // SAFETY: the header's rules are the contract.
-    unsafe { ask(ring, |ring| Ok(out(count)?.set(ring.membership().slots()))) }
+    unsafe { ask(ring, |ring| tell(count, ring.membership().slots())) }
 }
 
 /// The node in a slot; VNODE_RING_ERR_NOT_FOUND where none is. To see all nodes, ask for all slots below
@@ -251,7 +263,7 @@ pub unsafe extern "C" fn vnode_ring_attribute_of(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn vnode_ring_stamp_of(ring: *const vnode_ring, stamp: *mut vnode_ring_stamp) -> i32 {
     // SAFETY: the header's rules are the contract.
-    unsafe { ask(ring, |ring| Ok(out(stamp)?.set(ring.membership().stamp().into()))) }
+    unsafe { ask(ring, |ring| tell(stamp, ring.membership().stamp().into())) }
 }
 
 /// The fingerprint of what decides owners and lists alone: config, ids, placement ids, zones and vnode counts. O(1).
@@ -261,5 +273,5 @@ pub unsafe extern "C" fn vnode_ring_placement_fingerprint(
     fingerprint: *mut vnode_ring_fingerprint,
 ) -> i32 {
     // SAFETY: the header's rules are the contract.
-    unsafe { ask(ring, |ring| Ok(out(fingerprint)?.set(ring.membership().placement_fingerprint().into()))) }
+    unsafe { ask(ring, |ring| tell(fingerprint, ring.membership().placement_fingerprint().into())) }
 }

@@ -12,6 +12,7 @@ use support::here;
 /// The sections of the header in the order in which one reads them: simple calls first.
 const SECTIONS: &[&str] = &[
     "version", "status", "error", "options", "node", "ring", "lookup", "rule", "list", "delta", "bytes",
+    "shared", "width", "balance", "plan",
 ];
 
 /// The whole header.
@@ -49,7 +50,9 @@ fn section(name: &str) -> String {
 /// Text that begins within a comment, with the end of the comment in the same line where it has one line.
 fn joined(text: &str) -> String {
     match text.split_once("*/") {
-        Some((comment, rest)) if comment.trim().lines().count() == 1 => format!("{} */{rest}", comment.trim()),
+        Some((comment, rest)) if comment.trim().lines().count() == 1 => {
+            format!("{} */{rest}", comment.trim())
+        }
         _ => text.into(),
     }
 }
@@ -62,7 +65,11 @@ fn the_committed_header_is_what_the_source_gives() {
         fs::write(&path, &made).unwrap();
     }
     let committed = fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == made, "{} is out of date: HEADER=overwrite cargo test -p vnode-ring-c", path.display());
+    assert!(
+        committed == made,
+        "{} is out of date: HEADER=overwrite cargo test -p vnode-ring-c",
+        path.display()
+    );
 }
 
 /// Each module with functions for C is a section.
@@ -103,7 +110,8 @@ fn every_function_is_guarded() {
         let source = fs::read_to_string(here().join(format!("src/{name}.rs"))).unwrap();
         for function in source.split("#[unsafe(no_mangle)]").skip(1) {
             let body = function.split("\n}\n").next().unwrap();
-            let guards = ["guard(", "with(", "with_mut(", "ask(", "free(", "caught(", "change(", "reconcile("];
+            let guards =
+                ["guard(", "with(", "with_mut(", "ask(", "free(", "caught(", "change(", "reconcile("];
             let name = body.split("fn ").nth(1).unwrap().split('(').next().unwrap();
             let text = ["vnode_ring_version", "vnode_ring_strerror"].contains(&name);
             assert!(text || guards.iter().any(|guard| body.contains(guard)), "{name} is not guarded");

@@ -40,6 +40,16 @@ fn files() {
 }
 
 #[test]
+fn shares_and_plans() {
+    passes("plan");
+}
+
+#[test]
+fn shared_rings() {
+    passes("shared");
+}
+
+#[test]
 fn misuse() {
     passes("misuse");
 }
