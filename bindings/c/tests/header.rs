@@ -23,7 +23,9 @@ fn header() -> String {
     }
     writeln!(text, "#define VNODE_RING_VERSION \"{}\"", env!("CARGO_PKG_VERSION")).unwrap();
     text += "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n";
-    SECTIONS.iter().for_each(|name| text += &section(name));
+    for name in SECTIONS {
+        text += &section(name);
+    }
     text + "\n#ifdef __cplusplus\n} /* extern \"C\" */\n#endif\n\n#endif /* VNODE_RING_H */\n"
 }
 

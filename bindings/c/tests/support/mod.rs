@@ -41,13 +41,15 @@ pub(crate) fn libraries() -> &'static Path {
 /// The languages in which every program must mean the same.
 pub(crate) const LANGUAGES: [&[&str]; 2] = [&["-std=c99", "-Wpedantic"], &["-x", "c++", "-std=c++17"]];
 
+/// The language of the examples, which use more than C99 has.
+pub(crate) const EXAMPLES: &[&str] = &["-std=c11", "-Wpedantic"];
+
 /// Compiles a program and links it with the static library.
 pub(crate) fn compile(source: &Path, language: &[&str], program: &Path) {
     run(Command::new("cc")
         .args(language)
         .args(["-Wall", "-Wextra", "-Werror", "-g", "-D_POSIX_C_SOURCE=200809L", "-pthread"])
         .arg(format!("-DEXPECTED_VERSION=\"{}\"", env!("CARGO_PKG_VERSION")))
-        .arg(format!("-DVECTORS=\"{}\"", here().join("../../docs/vectors").display()))
         .arg("-I")
         .arg(here().join("include"))
         .arg(source)
