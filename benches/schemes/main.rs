@@ -17,7 +17,7 @@ static HEAP: Counted = Counted;
 
 /// The fullest node, by the mean, for which the first table says what memory it takes.
 const EVEN: f64 = 1.05;
-/// Slots of a table for each node: as its authors advise at least, and their own table of 65,537.
+/// Slots of a table for each node: as its authors advise at least, and about as in their own table of 65,537.
 const MAGLEV: [usize; 2] = [100, 655];
 /// As its authors advise for [`EVEN`].
 const PROBES: u64 = 21;
