@@ -1,5 +1,6 @@
 //! What the benchmarks share: fixed inputs, and every implementation that they measure.
 
+pub mod clock;
 mod fixtures;
 pub mod heap;
 pub mod limit;

@@ -9,8 +9,8 @@ use ring_benches::report::Section;
 use vnode_ring::NodeIndex;
 
 use crate::Run;
-use crate::clock::median;
 use crate::rounds::{Candidate, interleave, left_out};
+use ring_benches::clock::median;
 
 /// Keys that are looked up between two looks at the clock.
 pub(crate) const CHUNK: usize = 4096;

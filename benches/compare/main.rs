@@ -4,7 +4,6 @@
 //! Exits with 1 when an answer of this library is wrong. A timing is never an error.
 
 mod churn;
-mod clock;
 mod construct;
 mod in_order;
 mod lookup;
@@ -28,9 +27,9 @@ use ring_benches::peers::Role;
 use ring_benches::report::Report;
 use ring_benches::{Shape, key_text, keys};
 
-use crate::clock::Clock;
 use crate::table::Table;
 use crate::targets::Targets;
+use ring_benches::clock::Clock;
 
 #[global_allocator]
 static HEAP: Counted = Counted;
