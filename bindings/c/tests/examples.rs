@@ -36,7 +36,7 @@ fn watch_answers_every_request() {
 
 #[test]
 fn the_readme_shows_the_example_as_it_is() {
-    let readme = fs::read_to_string(here().join("README.md")).unwrap();
+    let readme = fs::read_to_string(here().join("../../README.md")).unwrap();
     let example = fs::read_to_string(here().join("examples/match.c")).unwrap();
     assert!(readme.contains(&format!("```c\n{example}```")), "examples/match.c is not what README.md shows");
 }
