@@ -25,7 +25,19 @@ pub mod bytes;
 #[cfg(feature = "std")]
 pub mod delta;
 #[cfg(feature = "std")]
+pub mod directory;
+#[cfg(feature = "std")]
+pub mod directory_change;
+#[cfg(feature = "std")]
+pub mod directory_match;
+#[cfg(feature = "std")]
+pub mod directory_shared;
+#[cfg(feature = "std")]
+pub mod directory_step;
+#[cfg(feature = "std")]
 mod failure;
+#[cfg(feature = "std")]
+mod held;
 #[cfg(feature = "std")]
 pub mod list;
 #[cfg(feature = "std")]
@@ -42,5 +54,7 @@ pub mod plan;
 pub mod ring;
 #[cfg(feature = "std")]
 pub mod shared;
+#[cfg(feature = "std")]
+pub mod tracker;
 #[cfg(feature = "std")]
 pub mod width;

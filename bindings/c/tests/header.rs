@@ -11,8 +11,27 @@ use support::here;
 
 /// The sections of the header in the order in which one reads them: simple calls first.
 const SECTIONS: &[&str] = &[
-    "version", "status", "error", "options", "node", "ring", "lookup", "rule", "list", "delta", "bytes",
-    "shared", "width", "balance", "plan",
+    "version",
+    "status",
+    "error",
+    "options",
+    "node",
+    "ring",
+    "lookup",
+    "rule",
+    "list",
+    "delta",
+    "bytes",
+    "shared",
+    "width",
+    "balance",
+    "plan",
+    "directory",
+    "directory_match",
+    "directory_change",
+    "directory_step",
+    "directory_shared",
+    "tracker",
 ];
 
 /// The whole header.
@@ -112,8 +131,19 @@ fn every_function_is_guarded() {
         let source = fs::read_to_string(here().join(format!("src/{name}.rs"))).unwrap();
         for function in source.split("#[unsafe(no_mangle)]").skip(1) {
             let body = function.split("\n}\n").next().unwrap();
-            let guards =
-                ["guard(", "with(", "with_mut(", "ask(", "free(", "caught(", "change(", "reconcile("];
+            let guards = [
+                "guard(",
+                "with(",
+                "with_mut(",
+                "ask(",
+                "free(",
+                "caught(",
+                "change(",
+                "reconcile(",
+                "step(",
+                "track(",
+                "expire(",
+            ];
             let name = body.split("fn ").nth(1).unwrap().split('(').next().unwrap();
             let text = ["vnode_ring_version", "vnode_ring_strerror"].contains(&name);
             assert!(text || guards.iter().any(|guard| body.contains(guard)), "{name} is not guarded");

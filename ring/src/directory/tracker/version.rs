@@ -21,6 +21,20 @@ pub struct Version {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mark(pub(super) u64);
 
+/// The number of events that a tracker had taken, so that a mark can be kept as a number.
+impl From<Mark> for u64 {
+    fn from(mark: Mark) -> Self {
+        mark.0
+    }
+}
+
+/// The mark of that number. One that no tracker gave does no harm but that of a later or earlier mark.
+impl From<u64> for Mark {
+    fn from(events: u64) -> Self {
+        Self(events)
+    }
+}
+
 /// What becomes of an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "the change has to be carried out"]
