@@ -5,7 +5,6 @@ use core::ops::Deref;
 use crate::status::{Status, VNODE_RING_ERR_LENT};
 
 /// A value of the object's own, or one that is lent.
-#[expect(clippy::large_enum_variant, reason = "lookups of an own ring go through no further pointer")]
 pub(crate) enum Held<T> {
     Own(T),
     /// Valid as long as the object that lends it says.
