@@ -32,7 +32,7 @@
  * - Threads: whatever takes a `const` object may be called by many threads at once with the same object; whatever takes
  *   one that is not const wants the object for itself. There is no hidden state: other objects are other objects.
  * - No function calls back, waits for another thread's lock, or reads a clock, a file, the environment or random numbers.
- *   (The shared ring, further down, says what it does beyond that.)
+ *   (Shared rings and directories, further down, say what they do beyond that.)
  * - NULL, lengths that no memory has, pointers that are not aligned, text that is not UTF-8 and unknown numbers are
  *   refused with a status. An object that was freed, or is of another kind, is refused too as long as its memory tells
  *   so; a debug build of the library ends the process where it sees that. Other memory that is not what the caller says
@@ -760,9 +760,6 @@ int32_t vnode_ring_from_image(const void *bytes,
  * holds one ring at a time. Readers never wait; changes wait for each other.
  * ---------------------------------------------------------------------------------------------------- */
 
-/** A reader and the object that it lends its ring as. */
-typedef struct Lender Lender;
-
 /** What one thread reads a shared ring with. */
 typedef struct vnode_ring_reader vnode_ring_reader;
 
@@ -1265,9 +1262,6 @@ int32_t vnode_ring_directory_replicas(const vnode_ring_directory *directory,
 /** The directory does not know all groups and members any more. */
 #define VNODE_RING_EVENT_NOT_SYNCED 8
 
-/** A change, and its events once they are asked for. */
-typedef struct Made Made;
-
 /** A change of a directory, of one or more steps: all of it is carried out, or nothing. It has no form as bytes: what
  * processes send each other are the nodes.
  */
@@ -1499,9 +1493,6 @@ int32_t vnode_ring_directory_change_new(const vnode_ring_directory *directory,
  * A writer works a change out on a directory that a reader lends, or on a copy, and applies it to the shared one, which
  * refuses it where another writer was there before: then work it out again.
  * ---------------------------------------------------------------------------------------------------- */
-
-/** A reader and the object that it lends its directory as. */
-typedef struct Lender Lender;
 
 /** What one thread reads a shared directory with. */
 typedef struct vnode_ring_directory_reader vnode_ring_directory_reader;

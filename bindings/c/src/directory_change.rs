@@ -21,7 +21,7 @@ pub struct vnode_ring_directory_change(Object<Made>);
 opaque!(vnode_ring_directory_change, Made, 21);
 
 /// A change, and its events once they are asked for.
-pub struct Made {
+pub(crate) struct Made {
     pub(crate) change: DirectoryChange,
     /// Their texts are those of the change, which stays as it is.
     events: OnceLock<Box<[vnode_ring_event]>>,

@@ -26,7 +26,7 @@ pub struct vnode_ring_directory_reader(Object<Lender>);
 opaque!(vnode_ring_directory_reader, Lender, 23);
 
 /// A reader and the object that it lends its directory as.
-pub struct Lender {
+pub(crate) struct Lender {
     reader: DirectoryReader,
     lent: Box<vnode_ring_directory>,
 }

@@ -25,7 +25,7 @@ pub struct vnode_ring_reader(Object<Lender>);
 opaque!(vnode_ring_reader, Lender, 5);
 
 /// A reader and the object that it lends its ring as.
-pub struct Lender {
+pub(crate) struct Lender {
     reader: RingReader,
     lent: Box<vnode_ring>,
 }
