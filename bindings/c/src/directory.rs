@@ -7,7 +7,7 @@
 
 use core::ffi::{c_char, c_void};
 
-use core_ring::{Directory, GroupRef, Membership, NodeIndex, NodeRef, Status as Observed};
+use core_ring::{Directory, GroupRef, NodeIndex, NodeRef, Status as Observed};
 
 use crate::bytes::bytes_out;
 use crate::error::vnode_ring_error;
@@ -136,7 +136,7 @@ pub(crate) fn own_directory(directory: Directory) -> *mut vnode_ring_directory {
 /// first member, their `max_vnodes` holds for each group, and groups can be keyed by their secret alone. `*directory` is
 /// the caller's: vnode_ring_directory_free(). O(1).
 ///
-/// VNODE_RING_ERR_ARGUMENT, _OUT_OF_MEMORY.
+/// VNODE_RING_ERR_ARGUMENT.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn vnode_ring_directory_new(
     options: *const vnode_ring_options,
@@ -149,8 +149,6 @@ pub unsafe extern "C" fn vnode_ring_directory_new(
         guard(error, || -> Result<(), Failure> {
             let directory = out(directory)?;
             let Options { config, limits, secret } = Options::read(options)?;
-            // What no group could be made with is refused here.
-            Membership::try_new(config.clone(), [])?;
             let made = match secret {
                 Some(secret) => Directory::with_secret(config, secret),
                 None => Directory::new(config),

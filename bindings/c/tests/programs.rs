@@ -50,6 +50,21 @@ fn shared_rings() {
 }
 
 #[test]
+fn directories() {
+    passes("directory");
+}
+
+#[test]
+fn shared_directories() {
+    passes("shared_directory");
+}
+
+#[test]
+fn trackers() {
+    passes("tracker");
+}
+
+#[test]
 fn misuse() {
     passes("misuse");
 }
