@@ -1030,15 +1030,6 @@ int32_t vnode_ring_plan_pair_at(const vnode_ring_plan *plan,
  * table until its first match.
  * ---------------------------------------------------------------------------------------------------- */
 
-/** Nothing is known against the member. */
-#define VNODE_RING_STATUS_PASSING 1
-
-/** Something is wrong with the member, but it serves. */
-#define VNODE_RING_STATUS_WARNING 2
-
-/** The member does not serve: keys go to the next node of their list. */
-#define VNODE_RING_STATUS_CRITICAL 3
-
 /** A directory. It is freed with vnode_ring_directory_free(), unless it is lent by a reader. */
 typedef struct vnode_ring_directory vnode_ring_directory;
 
@@ -1058,19 +1049,11 @@ typedef struct {
   vnode_ring_stamp stamp;
 } vnode_ring_group;
 
-/** A member of a group. */
-typedef struct {
-  /** The node; its texts are the directory's. Its slot is its own in the group until the group changes. */
-  vnode_ring_node node;
-  /** VNODE_RING_STATUS_...: what an observer says about it. It moves no vnode and is in no file. */
-  int32_t status;
-} vnode_ring_member;
-
 /** Makes a directory without groups. `options` may be NULL; their config is that of groups that come into being by their
  * first member, their `max_vnodes` holds for each group, and groups can be keyed by their secret alone. `*directory` is
  * the caller's: vnode_ring_directory_free(). O(1).
  *
- * VNODE_RING_ERR_ARGUMENT, _OUT_OF_MEMORY.
+ * VNODE_RING_ERR_ARGUMENT.
  */
 int32_t vnode_ring_directory_new(const vnode_ring_options *options,
                                  vnode_ring_error *error,
@@ -1110,6 +1093,58 @@ int32_t vnode_ring_directory_group(const vnode_ring_directory *directory,
                                    const char *name,
                                    size_t name_len,
                                    vnode_ring_group *group);
+
+/** A copy of a group's ring, critical members included, for all that rings can be asked; its slots are the group's.
+ * `*ring` is the caller's: vnode_ring_free(). O(vnodes).
+ *
+ * VNODE_RING_ERR_NO_GROUP.
+ */
+int32_t vnode_ring_directory_ring(const vnode_ring_directory *directory,
+                                  const char *group,
+                                  size_t group_len,
+                                  vnode_ring_error *error,
+                                  vnode_ring **ring);
+
+/** A directory as a snapshot: all groups with their configs and members; no statuses, no limits, no secret, nor whether it
+ * is synced. `*bytes` are the caller's: vnode_ring_bytes_free(). O(groups + members).
+ */
+int32_t vnode_ring_directory_to_snapshot(const vnode_ring_directory *directory,
+                                         vnode_ring_error *error,
+                                         uint8_t **bytes,
+                                         size_t *length);
+
+/** The directory of a snapshot, synced, with all members passing. The bytes may come from anywhere: what is damaged or not
+ * canonical is refused. Of the options only `secret` and `max_vnodes` count. `*directory` is the caller's:
+ * vnode_ring_directory_free(). O(length).
+ *
+ * VNODE_RING_ERR_DECODE, _SECRET, _LIMIT, _OUT_OF_MEMORY.
+ */
+int32_t vnode_ring_directory_from_snapshot(const void *bytes,
+                                           size_t length,
+                                           const vnode_ring_options *options,
+                                           vnode_ring_error *error,
+                                           vnode_ring_directory **directory);
+
+/* ----------------------------------------------------------------------------------------------------
+ * Members of a group: the node, and how an observer sees it.
+ * ---------------------------------------------------------------------------------------------------- */
+
+/** Nothing is known against the member. */
+#define VNODE_RING_STATUS_PASSING 1
+
+/** Something is wrong with the member, but it serves. */
+#define VNODE_RING_STATUS_WARNING 2
+
+/** The member does not serve: keys go to the next node of their list. */
+#define VNODE_RING_STATUS_CRITICAL 3
+
+/** A member of a group. */
+typedef struct {
+  /** The node; its texts are the directory's. Its slot is its own in the group until the group changes. */
+  vnode_ring_node node;
+  /** VNODE_RING_STATUS_...: what an observer says about it. It moves no vnode and is in no file. */
+  int32_t status;
+} vnode_ring_member;
 
 /** The members of a group in the order of their ids, also those that are critical or drained, and also while the directory
  * is not synced. `*count` becomes the group's member_count; VNODE_RING_ERR_BUFFER where `capacity` is less.
@@ -1160,37 +1195,6 @@ int32_t vnode_ring_directory_attribute_at(const vnode_ring_directory *directory,
                                           uint32_t slot,
                                           size_t number,
                                           vnode_ring_attribute *attribute);
-
-/** A copy of a group's ring, critical members included, for all that rings can be asked; its slots are the group's.
- * `*ring` is the caller's: vnode_ring_free(). O(vnodes).
- *
- * VNODE_RING_ERR_NO_GROUP.
- */
-int32_t vnode_ring_directory_ring(const vnode_ring_directory *directory,
-                                  const char *group,
-                                  size_t group_len,
-                                  vnode_ring_error *error,
-                                  vnode_ring **ring);
-
-/** A directory as a snapshot: all groups with their configs and members; no statuses, no limits, no secret, nor whether it
- * is synced. `*bytes` are the caller's: vnode_ring_bytes_free(). O(groups + members).
- */
-int32_t vnode_ring_directory_to_snapshot(const vnode_ring_directory *directory,
-                                         vnode_ring_error *error,
-                                         uint8_t **bytes,
-                                         size_t *length);
-
-/** The directory of a snapshot, synced, with all members passing. The bytes may come from anywhere: what is damaged or not
- * canonical is refused. Of the options only `secret` and `max_vnodes` count. `*directory` is the caller's:
- * vnode_ring_directory_free(). O(length).
- *
- * VNODE_RING_ERR_DECODE, _SECRET, _LIMIT, _OUT_OF_MEMORY.
- */
-int32_t vnode_ring_directory_from_snapshot(const void *bytes,
-                                           size_t length,
-                                           const vnode_ring_options *options,
-                                           vnode_ring_error *error,
-                                           vnode_ring_directory **directory);
 
 /* ----------------------------------------------------------------------------------------------------
  * Which member of a group a key belongs to. Nothing here allocates where there is an answer, but for the first question
@@ -1316,66 +1320,11 @@ int32_t vnode_ring_directory_apply(vnode_ring_directory *directory,
 void vnode_ring_directory_change_free(vnode_ring_directory_change *change);
 
 /* ----------------------------------------------------------------------------------------------------
- * Changes of a directory: one step at once, or several as one change.
+ * Changes of a directory, made at once.
  *
  * In all of them `change` may be NULL; else `*change` is what was done, for its events and for other copies of the
  * directory, and the caller's: vnode_ring_directory_change_free().
  * ---------------------------------------------------------------------------------------------------- */
-
-/** vnode_ring_directory_step: as vnode_ring_directory_create_group(). */
-#define VNODE_RING_STEP_CREATE_GROUP 1
-
-/** vnode_ring_directory_step: as vnode_ring_directory_remove_group(). */
-#define VNODE_RING_STEP_REMOVE_GROUP 2
-
-/** vnode_ring_directory_step: as vnode_ring_directory_upsert() for each of `nodes`. */
-#define VNODE_RING_STEP_UPSERT 3
-
-/** vnode_ring_directory_step: as vnode_ring_directory_remove(). */
-#define VNODE_RING_STEP_REMOVE 4
-
-/** vnode_ring_directory_step: as vnode_ring_directory_move(). */
-#define VNODE_RING_STEP_MOVE 5
-
-/** vnode_ring_directory_step: as vnode_ring_directory_set_status(). */
-#define VNODE_RING_STEP_SET_STATUS 6
-
-/** vnode_ring_directory_step: as vnode_ring_directory_reconcile(). */
-#define VNODE_RING_STEP_RECONCILE 7
-
-/** vnode_ring_directory_step: the directory knows all groups and members from now on. The group is ignored. */
-#define VNODE_RING_STEP_SYNCED 8
-
-/** vnode_ring_directory_step: it does not. The group is ignored. */
-#define VNODE_RING_STEP_NOT_SYNCED 9
-
-/** One step of a change of a directory. Zero it, set the kind, the group and what the function of that kind takes; the rest
- * is ignored.
- */
-typedef struct {
-  /** VNODE_RING_STEP_... */
-  int32_t kind;
-  /** VNODE_RING_STATUS_... */
-  int32_t status;
-  /** The name of the group. */
-  const char *group;
-  /** The bytes of the name. */
-  size_t group_len;
-  /** For VNODE_RING_STEP_MOVE: the group that the member joins. */
-  const char *new_group;
-  /** The bytes of that name. */
-  size_t new_group_len;
-  /** The id of the member. */
-  const char *id;
-  /** The bytes of the id. */
-  size_t id_len;
-  /** The nodes, for VNODE_RING_STEP_UPSERT and _RECONCILE. */
-  const vnode_ring_node *nodes;
-  /** How many nodes there are. */
-  size_t node_count;
-  /** For VNODE_RING_STEP_CREATE_GROUP. */
-  const vnode_ring_options *options;
-} vnode_ring_directory_step;
 
 /** Creates a group with the config of `options`; NULL is all defaults. Without it, a group comes into being with the config
  * of the directory by its first member. O(log groups).
@@ -1475,8 +1424,68 @@ int32_t vnode_ring_directory_set_synced(vnode_ring_directory *directory,
                                         vnode_ring_error *error,
                                         vnode_ring_directory_change **change);
 
-/** Works out a change of `count` steps, made in their order and carried out as one; the directory stays as it is. Steps
- * that cancel out leave nothing. Here `change` must not be NULL.
+/* ----------------------------------------------------------------------------------------------------
+ * Changes of a directory worked out as a value, of as many steps as wanted.
+ * ---------------------------------------------------------------------------------------------------- */
+
+/** vnode_ring_directory_step: as vnode_ring_directory_create_group(). */
+#define VNODE_RING_STEP_CREATE_GROUP 1
+
+/** vnode_ring_directory_step: as vnode_ring_directory_remove_group(). */
+#define VNODE_RING_STEP_REMOVE_GROUP 2
+
+/** vnode_ring_directory_step: as vnode_ring_directory_upsert() for each of `nodes`. */
+#define VNODE_RING_STEP_UPSERT 3
+
+/** vnode_ring_directory_step: as vnode_ring_directory_remove(). */
+#define VNODE_RING_STEP_REMOVE 4
+
+/** vnode_ring_directory_step: as vnode_ring_directory_move(). */
+#define VNODE_RING_STEP_MOVE 5
+
+/** vnode_ring_directory_step: as vnode_ring_directory_set_status(). */
+#define VNODE_RING_STEP_SET_STATUS 6
+
+/** vnode_ring_directory_step: as vnode_ring_directory_reconcile(). */
+#define VNODE_RING_STEP_RECONCILE 7
+
+/** vnode_ring_directory_step: the directory knows all groups and members from now on. The group is ignored. */
+#define VNODE_RING_STEP_SYNCED 8
+
+/** vnode_ring_directory_step: it does not. The group is ignored. */
+#define VNODE_RING_STEP_NOT_SYNCED 9
+
+/** One step of a change of a directory. Zero it, set the kind, the group and what the function of that kind takes; the rest
+ * is ignored.
+ */
+typedef struct {
+  /** VNODE_RING_STEP_... */
+  int32_t kind;
+  /** VNODE_RING_STATUS_... */
+  int32_t status;
+  /** The name of the group. */
+  const char *group;
+  /** The bytes of the name. */
+  size_t group_len;
+  /** For VNODE_RING_STEP_MOVE: the group that the member joins. */
+  const char *new_group;
+  /** The bytes of that name. */
+  size_t new_group_len;
+  /** The id of the member. */
+  const char *id;
+  /** The bytes of the id. */
+  size_t id_len;
+  /** The nodes, for VNODE_RING_STEP_UPSERT and _RECONCILE. */
+  const vnode_ring_node *nodes;
+  /** How many nodes there are. */
+  size_t node_count;
+  /** For VNODE_RING_STEP_CREATE_GROUP. */
+  const vnode_ring_options *options;
+} vnode_ring_directory_step;
+
+/** Works out a change of `count` steps, made in their order and carried out as one by vnode_ring_directory_apply(); the
+ * directory stays as it is. Steps that cancel out leave nothing. `*change` is the caller's:
+ * vnode_ring_directory_change_free().
  *
  * As the functions of the steps, but for VNODE_RING_ERR_LENT: a lent directory will do.
  */
@@ -1554,8 +1563,6 @@ void vnode_ring_directory_reader_free(vnode_ring_directory_reader *reader);
  *   an arbitrary choice that everybody makes alike.
  * - An event without a version is taken when it comes; the version that is recorded stays.
  * - A removal leaves a tombstone: its version, so that late updates are known to be late.
- *
- * Deadlines are in ticks of the caller's own clock, whatever a tick is.
  * ---------------------------------------------------------------------------------------------------- */
 
 /** The event changes the directory. */
@@ -1566,9 +1573,6 @@ void vnode_ring_directory_reader_free(vnode_ring_directory_reader *reader);
 
 /** The event is out of date, or loses against another one of the same version. The change is empty. */
 #define VNODE_RING_TRACKED_IGNORED 3
-
-/** The share of members that may expire at once where there is no guard, in percent: all. */
-#define VNODE_RING_NO_EXPIRY_GUARD 100
 
 /** A tracker. */
 typedef struct vnode_ring_tracker vnode_ring_tracker;
@@ -1632,6 +1636,44 @@ int32_t vnode_ring_tracker_version(const vnode_ring_tracker *tracker,
                                    size_t id_len,
                                    vnode_ring_event_version *version);
 
+/** How far the tracker is: the number of events that it has taken, for a later vnode_ring_tracker_forget(). O(1). */
+int32_t vnode_ring_tracker_mark(const vnode_ring_tracker *tracker,
+                                uint64_t *mark);
+
+/** Drops the tombstones that were left before a mark: when no event can be under way any more that is older than they are.
+ * Say, take a mark once an hour and forget the one before it. `count` may be NULL; else it is how many there were.
+ * O(log members) each.
+ */
+int32_t vnode_ring_tracker_forget(vnode_ring_tracker *tracker,
+                                  uint64_t mark,
+                                  size_t *count);
+
+/** What the tracker knows as bytes, for a process that restarts; the share that may expire is not in it. `*bytes` are the
+ * caller's: vnode_ring_bytes_free(). O(members).
+ */
+int32_t vnode_ring_tracker_to_snapshot(const vnode_ring_tracker *tracker,
+                                       vnode_ring_error *error,
+                                       uint8_t **bytes,
+                                       size_t *length);
+
+/** The tracker of a snapshot. The bytes may come from anywhere: what is damaged or not canonical is refused. `*tracker` is
+ * the caller's: vnode_ring_tracker_free(). O(length).
+ *
+ * VNODE_RING_ERR_DECODE.
+ */
+int32_t vnode_ring_tracker_from_snapshot(const void *bytes,
+                                         size_t length,
+                                         vnode_ring_error *error,
+                                         vnode_ring_tracker **tracker);
+
+/* ----------------------------------------------------------------------------------------------------
+ * Leases: members that nobody vouches for any more leave. Deadlines are in ticks of the caller's own clock, whatever a
+ * tick is.
+ * ---------------------------------------------------------------------------------------------------- */
+
+/** The share of members that may expire at once where there is no guard, in percent: all. */
+#define VNODE_RING_NO_EXPIRY_GUARD 100
+
 /** Sets the deadline of a member, in place of the one that it had. A member without one never expires. O(log members).
  *
  * VNODE_RING_ERR_NOT_TRACKED, _UTF8.
@@ -1684,36 +1726,6 @@ int32_t vnode_ring_tracker_thaw(vnode_ring_tracker *tracker,
 
 /** Whether time stands still. O(1). */
 int32_t vnode_ring_tracker_is_frozen(const vnode_ring_tracker *tracker, bool *frozen);
-
-/** How far the tracker is: the number of events that it has taken, for a later vnode_ring_tracker_forget(). O(1). */
-int32_t vnode_ring_tracker_mark(const vnode_ring_tracker *tracker,
-                                uint64_t *mark);
-
-/** Drops the tombstones that were left before a mark: when no event can be under way any more that is older than they are.
- * Say, take a mark once an hour and forget the one before it. `count` may be NULL; else it is how many there were.
- * O(log members) each.
- */
-int32_t vnode_ring_tracker_forget(vnode_ring_tracker *tracker,
-                                  uint64_t mark,
-                                  size_t *count);
-
-/** What the tracker knows as bytes, for a process that restarts; the share that may expire is not in it. `*bytes` are the
- * caller's: vnode_ring_bytes_free(). O(members).
- */
-int32_t vnode_ring_tracker_to_snapshot(const vnode_ring_tracker *tracker,
-                                       vnode_ring_error *error,
-                                       uint8_t **bytes,
-                                       size_t *length);
-
-/** The tracker of a snapshot. The bytes may come from anywhere: what is damaged or not canonical is refused. `*tracker` is
- * the caller's: vnode_ring_tracker_free(). O(length).
- *
- * VNODE_RING_ERR_DECODE.
- */
-int32_t vnode_ring_tracker_from_snapshot(const void *bytes,
-                                         size_t length,
-                                         vnode_ring_error *error,
-                                         vnode_ring_tracker **tracker);
 
 #ifdef __cplusplus
 } /* extern "C" */

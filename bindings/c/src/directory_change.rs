@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 
 use core_ring::{DirectoryChange, Event, Node};
 
-use crate::directory::{status_number, vnode_ring_directory};
+use crate::directory::vnode_ring_directory;
+use crate::directory_member::status_number;
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
 use crate::guard::{Object, ask, boxed, free, opaque, value, with_mut};

@@ -29,7 +29,11 @@ pub mod directory;
 #[cfg(feature = "std")]
 pub mod directory_change;
 #[cfg(feature = "std")]
+pub mod directory_changes;
+#[cfg(feature = "std")]
 pub mod directory_match;
+#[cfg(feature = "std")]
+pub mod directory_member;
 #[cfg(feature = "std")]
 pub mod directory_shared;
 #[cfg(feature = "std")]
@@ -56,5 +60,7 @@ pub mod ring;
 pub mod shared;
 #[cfg(feature = "std")]
 pub mod tracker;
+#[cfg(feature = "std")]
+pub mod tracker_deadline;
 #[cfg(feature = "std")]
 pub mod width;

@@ -27,11 +27,14 @@ const SECTIONS: &[&str] = &[
     "balance",
     "plan",
     "directory",
+    "directory_member",
     "directory_match",
     "directory_change",
     "directory_step",
+    "directory_changes",
     "directory_shared",
     "tracker",
+    "tracker_deadline",
 ];
 
 /// The whole header.

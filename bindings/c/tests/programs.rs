@@ -55,6 +55,11 @@ fn directories() {
 }
 
 #[test]
+fn misuse_of_directories() {
+    passes("directory_misuse");
+}
+
+#[test]
 fn shared_directories() {
     passes("shared_directory");
 }
