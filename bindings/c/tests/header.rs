@@ -11,8 +11,25 @@ use support::here;
 
 /// The sections of the header in the order in which one reads them: simple calls first.
 const SECTIONS: &[&str] = &[
-    "version", "status", "error", "options", "node", "ring", "lookup", "rule", "list", "delta", "bytes",
-    "shared", "width", "balance", "plan",
+    "version",
+    "status",
+    "error",
+    "secret",
+    "options",
+    "node",
+    "stamp",
+    "ring",
+    "lookup",
+    "rule",
+    "list",
+    "delta",
+    "bytes",
+    "view",
+    "view_lookup",
+    "shared",
+    "width",
+    "balance",
+    "plan",
 ];
 
 /// The whole header.

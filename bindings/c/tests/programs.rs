@@ -50,6 +50,11 @@ fn shared_rings() {
 }
 
 #[test]
+fn views() {
+    passes("view");
+}
+
+#[test]
 fn misuse() {
     passes("misuse");
 }
