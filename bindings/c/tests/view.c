@@ -484,63 +484,6 @@ static void of_no_nodes(void) {
     vnode_ring_free(ring);
 }
 
-static int digit(int c) {
-    return c >= 'a' ? c - 'a' + 10 : c - '0';
-}
-
-/* The bytes of a committed file, from its line of formats-v1.json. */
-static uint8_t *committed(const char *text, const char *name, const char *kind, size_t *length) {
-    char line[128];
-    snprintf(line, sizeof line, "{\"name\": \"%s\", \"kind\": \"%s\",", name, kind);
-    const char *found = strstr(text, line), *hex = found ? strstr(found, "\"hex\": \"") : NULL;
-    CHECK(hex != NULL);
-    if (hex == NULL) {
-        exit(1);
-    }
-    hex += 8;
-    *length = strcspn(hex, "\"") / 2;
-    uint8_t *bytes = (uint8_t *)malloc(*length);
-    for (size_t i = 0; i < *length; i += 1) {
-        bytes[i] = (uint8_t)(digit(hex[2 * i]) * 16 + digit(hex[2 * i + 1]));
-    }
-    return bytes;
-}
-
-/* The committed images are those of the committed snapshot, and answer as its ring. */
-static void vectors(void) {
-    FILE *file = fopen(VECTORS "/formats-v1.json", "rb");
-    static char text[1 << 20];
-    CHECK(file != NULL);
-    if (file == NULL) {
-        return;
-    }
-    text[fread(text, 1, sizeof text - 1, file)] = 0;
-    fclose(file);
-    size_t snapshot_len;
-    uint8_t *snapshot = committed(text, "three nodes", "snapshot", &snapshot_len);
-    vnode_ring *ring;
-    OK(vnode_ring_from_snapshot(snapshot, snapshot_len, NULL, NULL, &ring));
-    for (int with_texts = 0; with_texts < 2; with_texts += 1) {
-        size_t length, made_len;
-        uint8_t *image = committed(text, with_texts ? "three nodes" : "three nodes without texts", "image", &length), *made;
-        OK(with_texts ? vnode_ring_to_image(ring, NULL, &made, &made_len)
-                      : vnode_ring_to_image_without_texts(ring, NULL, &made, &made_len));
-        CHECK(made_len == length && memcmp(made, image, length) == 0);
-        vnode_ring_view view = opened(image, length);
-        OK(vnode_ring_view_verify(&view, NULL));
-        for (size_t i = 0; i < KEYS; i += 1) {
-            uint32_t of_ring, of_view;
-            OK(vnode_ring_lookup(ring, keys[i], lengths[i], &of_ring));
-            OK(vnode_ring_view_lookup(&view, keys[i], lengths[i], &of_view));
-            CHECK(of_ring == of_view);
-        }
-        vnode_ring_bytes_free(made, made_len);
-        free(image);
-    }
-    free(snapshot);
-    vnode_ring_free(ring);
-}
-
 int main(void) {
     make_keys();
     an_image_answers_as_its_ring();
@@ -550,6 +493,5 @@ int main(void) {
     views_that_are_none();
     arguments();
     of_no_nodes();
-    vectors();
     return failures == 0 ? 0 : 1;
 }
