@@ -10,7 +10,7 @@
  * rename it to this name; a file that is mapped must never be changed. This program would see the new one when it opens
  * the name again.
  *
- *     cc -std=c99 -I include examples/mmap_image.c -L ../../target/release -l:libvnode_ring.a -lpthread -ldl -lm
+ *     cc bindings/c/examples/mmap_image.c -I bindings/c/include target/release/libvnode_ring.a -lpthread -ldl -lm -o mmap_image
  */
 #include <fcntl.h>
 #include <stdio.h>
