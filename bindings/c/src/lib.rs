@@ -1,53 +1,60 @@
-//! C ABI of `vnode-ring`. The header `include/vnode_ring.h` is made from these comments and is the manual.
+//! C ABI of `vnode-ring`.
+//!
+//! `include/vnode_ring.h` is made from the comments of these modules, and is the manual. With the feature `std` (default)
+//! it is all of it; without, what reads images, for machines without an operating system.
+//!
+//! Every function goes through [`guard`], which lets no panic out and uses no object that does not live.
 
+#![cfg_attr(not(feature = "std"), no_std)]
 #![expect(clippy::doc_markdown, reason = "the comments become a C header")]
+#![expect(clippy::missing_safety_doc, reason = "the contract is the header's introduction")]
+#![cfg_attr(
+    feature = "std",
+    expect(non_camel_case_types, reason = "the names are those of C, so that one search finds both")
+)]
+#![cfg_attr(not(feature = "std"), expect(dead_code, reason = "rings take more than views"))]
 
-use std::ffi::c_char;
-use std::panic::catch_unwind;
+pub mod error;
+#[cfg_attr(not(feature = "std"), path = "failure_small.rs")]
+mod failure;
+mod guard;
+mod keys;
+mod memory;
+pub mod node;
+pub mod options;
+pub mod secret;
+pub mod stamp;
+pub mod status;
+pub mod version;
+pub mod view;
+pub mod view_lookup;
 
-use core_ring::{KeyHasher, Position};
+#[cfg(feature = "std")]
+pub mod balance;
+#[cfg(feature = "std")]
+pub mod bytes;
+#[cfg(feature = "std")]
+pub mod delta;
+#[cfg(feature = "std")]
+pub mod list;
+#[cfg(feature = "std")]
+pub mod lookup;
+#[cfg(feature = "std")]
+mod moves;
+#[cfg(feature = "std")]
+pub mod plan;
+#[cfg(feature = "std")]
+pub mod ring;
+#[cfg(feature = "std")]
+pub mod rule;
+#[cfg(feature = "std")]
+pub mod shared;
+#[cfg(feature = "std")]
+pub mod width;
 
-/// The call did what it says.
-pub const VNODE_RING_OK: i32 = 0;
-/// A pointer that must not be NULL was NULL.
-pub const VNODE_RING_ERR_NULL: i32 = 1;
-/// A defect of the library; please report it.
-pub const VNODE_RING_ERR_PANIC: i32 = 2;
-
-/// The version of the library as "MAJOR.MINOR.PATCH". The string is static: never free it. Any thread may call this.
-#[unsafe(no_mangle)]
-pub extern "C" fn vnode_ring_version() -> *const c_char {
-    concat!(env!("CARGO_PKG_VERSION"), "\0").as_ptr().cast()
-}
-
-/// The position of a key on the circle 0..2^64 (key hash "xxh3"): every ring with this seed puts the key there.
-///
-/// `key` points to `key_len` bytes; it may be NULL when `key_len` is 0. `position` must not be NULL and is written only
-/// on VNODE_RING_OK. Nothing is kept or allocated. Any thread may call this.
-///
-/// Returns VNODE_RING_OK or VNODE_RING_ERR_NULL.
-#[unsafe(no_mangle)]
-#[expect(clippy::missing_safety_doc, reason = "the contract is the comment, which becomes the header")]
-pub unsafe extern "C" fn vnode_ring_key_position(
-    key: *const u8,
-    key_len: usize,
-    seed: u64,
-    position: *mut u64,
-) -> i32 {
-    if position.is_null() || (key.is_null() && key_len > 0) {
-        return VNODE_RING_ERR_NULL;
-    }
-    let key = match key_len {
-        0 => &[],
-        // SAFETY: not NULL, and the caller vouches for key_len readable bytes.
-        _ => unsafe { std::slice::from_raw_parts(key, key_len) },
-    };
-    match catch_unwind(|| KeyHasher::xxh3(seed).position(key)) {
-        Ok(Position(value)) => {
-            // SAFETY: not NULL, and the caller vouches that it can be written.
-            unsafe { position.write(value) };
-            VNODE_RING_OK
-        }
-        Err(_) => VNODE_RING_ERR_PANIC,
-    }
+/// The library does not panic, but for its defects. Without an operating system there is nobody to tell.
+#[cfg(all(not(feature = "std"), target_os = "none"))]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    loop {}
 }

@@ -1,0 +1,429 @@
+//! Changes. A change is a delta: made once, applied by every process that holds its base, and refused by all others.
+
+use core::ffi::{c_char, c_void};
+
+use core_ring::{Calibration, CalibrationRule, Change, Changes, Delta, NodeUpdate, Outcome};
+
+use crate::bytes::bytes_out;
+use crate::error::vnode_ring_error;
+use crate::failure::Failure;
+use crate::guard::{Object, ask, boxed, free, guard, opaque, value, with, with_mut};
+use crate::memory::{bytes, clear, out, set_if_wanted, slice, tell, text};
+use crate::node::{one, updates, vnode_ring_node};
+use crate::options::{Options, vnode_ring_options};
+use crate::ring::{vnode_ring, vnode_ring_stamp};
+use crate::rule::rule;
+use crate::status::{Status, VNODE_RING_ERR_ARGUMENT, VNODE_RING_ERR_NOT_FOUND};
+
+/// A delta: which nodes change, from what to what, from which ring to which.
+pub struct vnode_ring_delta(Object<Delta>);
+
+opaque!(vnode_ring_delta, Delta, 2);
+
+/// vnode_ring_change: `node` joins.
+pub const VNODE_RING_CHANGE_ADD: i32 = 1;
+/// vnode_ring_change: the node with the id of `node` leaves.
+pub const VNODE_RING_CHANGE_REMOVE: i32 = 2;
+/// vnode_ring_change: the node with the id of `node` gets its weight; the number of vnodes follows.
+pub const VNODE_RING_CHANGE_REWEIGHT: i32 = 3;
+/// vnode_ring_change: the node with the id of `node` gets its number of vnodes.
+pub const VNODE_RING_CHANGE_SET_VNODES: i32 = 4;
+/// vnode_ring_change: `node` joins, or what it states replaces that of the member.
+pub const VNODE_RING_CHANGE_UPSERT: i32 = 5;
+/// vnode_ring_change: `node` takes the place of the node `old_id`, with exactly its keys.
+pub const VNODE_RING_CHANGE_REPLACE: i32 = 6;
+
+/// One step of a change.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct vnode_ring_change {
+    /// VNODE_RING_CHANGE_...
+    pub kind: i32,
+    /// The node; where a kind needs an id, a weight or a number of vnodes alone, the rest is ignored.
+    pub node: vnode_ring_node,
+    /// For VNODE_RING_CHANGE_REPLACE: the id of the node that leaves.
+    pub old_id: *const c_char,
+    /// The bytes of the old id.
+    pub old_id_len: usize,
+}
+
+impl vnode_ring_change {
+    /// # Safety
+    /// Its texts can be read.
+    unsafe fn make<'r>(&self, changes: Changes<'r>) -> Result<Changes<'r>, Failure> {
+        // SAFETY: the caller vouches for all texts.
+        unsafe {
+            let id = || text(self.node.id, self.node.id_len);
+            Ok(match self.kind {
+                VNODE_RING_CHANGE_ADD => changes.add(self.node.node()?)?,
+                VNODE_RING_CHANGE_REMOVE => changes.remove(id()?)?,
+                VNODE_RING_CHANGE_REWEIGHT => changes.reweight(id()?, self.node.weight)?,
+                VNODE_RING_CHANGE_SET_VNODES => changes.set_vnodes(id()?, self.node.vnodes)?,
+                VNODE_RING_CHANGE_UPSERT => changes.upsert(&self.node.update()?)?,
+                VNODE_RING_CHANGE_REPLACE => {
+                    changes.replace(text(self.old_id, self.old_id_len)?, self.node.node()?)?
+                }
+                kind => {
+                    let message = format!("change.kind is none of VNODE_RING_CHANGE_... (got {kind})");
+                    return Err(Failure::new(VNODE_RING_ERR_ARGUMENT, message));
+                }
+            })
+        }
+    }
+}
+
+/// Lets a node join. `delta` may be NULL; else `*delta` is what the other processes apply, and the caller's:
+/// vnode_ring_delta_free(). O(vnodes of the node).
+///
+/// VNODE_RING_ERR_ALREADY_MEMBER, _NODE, _LIMIT, _UTF8, _NO_EPOCH_LEFT, _OUT_OF_MEMORY, _LENT.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vnode_ring_add(
+    ring: *mut vnode_ring,
+    node: *const vnode_ring_node,
+    error: *mut vnode_ring_error,
+    delta: *mut *mut vnode_ring_delta,
+) -> i32 {
+    // SAFETY: the header's rules are the contract.
+    unsafe { change(ring, error, delta, |changes| Ok(changes.add(one(node)?.node()?)?)) }
+}
+
+/// Lets a node leave. Otherwise as vnode_ring_add(). O(vnodes of the node).
+///
+/// VNODE_RING_ERR_NOT_MEMBER, _UTF8, _NO_EPOCH_LEFT, _OUT_OF_MEMORY, _LENT.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vnode_ring_remove(
+    ring: *mut vnode_ring,
+    id: *const c_char,
+    id_len: usize,
+    error: *mut vnode_ring_error,
+    delta: *mut *mut vnode_ring_delta,
+) -> i32 {
+    // SAFETY: the header's rules are the contract.
+    unsafe { change(ring, error, delta, |changes| Ok(changes.remove(text(id, id_len)?)?)) }
+}
+
+/// Sets the weight of a node; 0 drains it. Otherwise as vnode_ring_add(). O(vnodes that come or go).
+///
+/// VNODE_RING_ERR_NOT_MEMBER, _LIMIT, _UTF8, _NO_EPOCH_LEFT, _OUT_OF_MEMORY, _LENT.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vnode_ring_reweight(
+    ring: *mut vnode_ring,
+    id: *const c_char,
+    id_len: usize,
+    weight: u32,
+    error: *mut vnode_ring_error,
+    delta: *mut *mut vnode_ring_delta,
+) -> i32 {
+    // SAFETY: the header's rules are the contract.
+    unsafe { change(ring, error, delta, |changes| Ok(changes.reweight(text(id, id_len)?, weight)?)) }
+}
+
+/// Makes a change of the ring at once.
+///
+/// # Safety
+/// As for the functions of the header.
+unsafe fn change(
+    ring: *mut vnode_ring,
+    error: *mut vnode_ring_error,
+    delta: *mut *mut vnode_ring_delta,
+    step: impl FnOnce(Changes<'_>) -> Result<Changes<'_>, Failure>,
+) -> i32 {
+    // SAFETY: the caller vouches for all of them.
+    unsafe {
+        clear(delta);
+        with_mut(ring, error, |ring| -> Result<(), Failure> {
+            let ring = ring.own()?;
+            let made = step(ring.change())?.delta()?;
+            ring.try_apply(&made)?;
+            if !delta.is_null() {
+                out(delta)?.set(boxed(made));
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Works out a change of `count` steps, made in their order and applied as one; the ring stays as it is. `*delta` is the
+/// caller's: vnode_ring_delta_free(). O(nodes that change).
+///
+/// VNODE_RING_ERR_NOT_MEMBER, _ALREADY_MEMBER, _NODE, _ARGUMENT, _UTF8, _NO_EPOCH_LEFT.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vnode_ring_delta_new(
+    ring: *const vnode_ring,
+    changes: *const vnode_ring_change,
+    count: usize,
+    error: *mut vnode_ring_error,
+    delta: *mut *mut vnode_ring_delta,
+) -> i32 {
+    // SAFETY: the header's rules are the contract.
+    unsafe {
+        clear(delta);
+        with(ring, error, |ring| -> Result<(), Failure> {
+            let delta = out(delta)?;
+            let steps = slice(changes, count)?.iter();
+            let made = steps.clone().try_fold(ring.change(), |changes, step| step.make(changes))?;
+            delta.set(boxed(made.delta()?));
+            Ok(())
+        })
+    }
+}
+
+/// Works out what makes the ring hold exactly the nodes of a list, as a registry or a file states them: those that are
+/// missing leave, new ones join, what others state replaces what they had. Otherwise as vnode_ring_delta_new(). O(nodes).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vnode_ring_delta_reconcile(
+    ring: *const vnode_ring,
+    nodes: *const vnode_ring_node,
+    count: usize,
+    error: *mut vnode_ring_error,
+    delta: *mut *mut vnode_ring_delta,
+) -> i32 {
+    // SAFETY: the header's rules are the contract.
+    unsafe {
+        reconcile(ring, nodes, count, error, delta, |ring, list| Ok(ring.membership().reconcile(list)?))
+    }
+}
+
+/// As vnode_ring_delta_reconcile(), for a list that comes with an epoch of its own (a revision, an index): the ring gets
+/// that epoch. VNODE_RING_ERR_STALE where it is not later than the ring's and the nodes differ.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vnode_ring_delta_reconcile_at(
+    ring: *const vnode_ring,
+    nodes: *const vnode_ring_node,
+    count: usize,
+    epoch: u64,
+    error: *mut vnode_ring_error,
+    delta: *mut *mut vnode_ring_delta,
+) -> i32 {
+    // SAFETY: the header's rules are the contract.
+    unsafe {
+        reconcile(ring, nodes, count, error, delta, |ring, list| {
+            Ok(ring.membership().reconcile_at(epoch, list)?)
+        })
+    }
+}
+
+/// # Safety
+/// As for the functions of the header.
+unsafe fn reconcile(
+    ring: *const vnode_ring,
+    nodes: *const vnode_ring_node,
+    count: usize,
+    error: *mut vnode_ring_error,
+    delta: *mut *mut vnode_ring_delta,
+    made: impl FnOnce(&core_ring::Ring, Vec<NodeUpdate>) -> Result<Delta, Failure>,
+) -> i32 {
+    // SAFETY: the caller vouches for all of them.
+    unsafe {
+        clear(delta);
+        with(ring, error, |ring| -> Result<(), Failure> {
+            let delta = out(delta)?;
+            delta.set(boxed(made(ring, updates(nodes, count)?)?));
+            Ok(())
+        })
+    }
+}
+
+/// Works out numbers of vnodes with which exact shares meet the weights, as the delta that states them. `replicas` and
+/// `zones` as for vnode_ring_replicas(). Nodes whose share deviates by no more than `band` millionths stay as they are; 0
+/// evens out all. Otherwise as vnode_ring_delta_new(). About 0.1 s for 1,000 nodes of 256 vnodes.
+///
+/// VNODE_RING_ERR_RULE, _LIMIT, _NO_EPOCH_LEFT.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vnode_ring_delta_calibrate(
+    ring: *const vnode_ring,
+    replicas: usize,
+    zones: u32,
+    band: u32,
+    error: *mut vnode_ring_error,
+    delta: *mut *mut vnode_ring_delta,
+) -> i32 {
+    // SAFETY: the header's rules are the contract.
+    unsafe {
+        clear(delta);
+        with(ring, error, |ring| -> Result<(), Failure> {
+            let delta = out(delta)?;
+            let rule = CalibrationRule::new(rule(replicas, zones)).with_band(band);
+            delta.set(boxed(Calibration::of(ring, rule)?.into_delta()));
+            Ok(())
+        })
+    }
+}
+
+/// What leads from one ring to another of the same config: `new` must have the later epoch or the same content. Otherwise
+/// as vnode_ring_delta_new(). O(nodes).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vnode_ring_delta_diff(
+    old: *const vnode_ring,
+    new: *const vnode_ring,
+    error: *mut vnode_ring_error,
+    delta: *mut *mut vnode_ring_delta,
+) -> i32 {
+    // SAFETY: the header's rules are the contract.
+    unsafe {
+        clear(delta);
+        with(old, error, |old| -> Result<(), Failure> {
+            let (delta, new) = (out(delta)?, value(new)?);
+            delta.set(boxed(old.membership().diff(new.membership())?));
+            Ok(())
+        })
+    }
+}
+
+/// Frees a delta. NULL is fine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vnode_ring_delta_free(delta: *mut vnode_ring_delta) {
+    // SAFETY: the header's rules are the contract.
+    unsafe { free(delta) };
+}
+
+/// Applies a delta, all of it or nothing. `changed` may be NULL; else it tells whether the ring was changed, or was there
+/// already. O(vnodes of the nodes that change).
+///
+/// VNODE_RING_ERR_CONFIG_MISMATCH, _GAP, _STALE, _FORK, _CONFLICT, _LIMIT, _OUT_OF_MEMORY, _LENT.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vnode_ring_apply(
+    ring: *mut vnode_ring,
+    delta: *const vnode_ring_delta,
+    error: *mut vnode_ring_error,
+    changed: *mut bool,
+) -> i32 {
+    // SAFETY: the header's rules are the contract.
+    unsafe {
+        with_mut(ring, error, |ring| -> Result<(), Failure> {
+            let outcome = ring.own()?.try_apply(value(delta)?)?;
+            set_if_wanted(changed, outcome != Outcome::NoChange);
+            Ok(())
+        })
+    }
+}
+
+/// The delta that undoes this one. `*inverse` is the caller's: vnode_ring_delta_free(). It leads to a later epoch, too.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vnode_ring_delta_invert(
+    delta: *const vnode_ring_delta,
+    error: *mut vnode_ring_error,
+    inverse: *mut *mut vnode_ring_delta,
+) -> i32 {
+    // SAFETY: the header's rules are the contract.
+    unsafe {
+        clear(inverse);
+        with(delta, error, |delta| -> Result<(), Failure> {
+            out(inverse)?.set(boxed(delta.invert()?));
+            Ok(())
+        })
+    }
+}
+
+/// One delta that does what two do, of which `next` starts where `delta` ends. `*both` is the caller's:
+/// vnode_ring_delta_free().
+///
+/// VNODE_RING_ERR_CONFIG_MISMATCH, _GAP, _STALE, _FORK, _CONFLICT.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vnode_ring_delta_compose(
+    delta: *const vnode_ring_delta,
+    next: *const vnode_ring_delta,
+    error: *mut vnode_ring_error,
+    both: *mut *mut vnode_ring_delta,
+) -> i32 {
+    // SAFETY: the header's rules are the contract.
+    unsafe {
+        clear(both);
+        with(delta, error, |delta| -> Result<(), Failure> {
+            out(both)?.set(boxed(delta.compose(value(next)?)?));
+            Ok(())
+        })
+    }
+}
+
+/// The number of nodes that change. O(1).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vnode_ring_delta_change_count(
+    delta: *const vnode_ring_delta,
+    count: *mut usize,
+) -> i32 {
+    // SAFETY: the header's rules are the contract.
+    unsafe { ask(delta, |delta| tell(count, delta.changes().len())) }
+}
+
+/// A change by number, in the order of ids: what the node was and what it becomes. Each has an id of NULL where the node
+/// is no member. The texts are the delta's; attributes are counted. VNODE_RING_ERR_NOT_FOUND past the end. O(1).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vnode_ring_delta_change_at(
+    delta: *const vnode_ring_delta,
+    number: usize,
+    old_node: *mut vnode_ring_node,
+    new_node: *mut vnode_ring_node,
+) -> i32 {
+    // SAFETY: the header's rules are the contract.
+    unsafe {
+        ask(delta, |delta| {
+            let (old_node, new_node) = (out(old_node)?, out(new_node)?);
+            let change = delta.changes().nth(number).ok_or(Status(VNODE_RING_ERR_NOT_FOUND))?;
+            let [old, new] = [Change::old_node, Change::new_node].map(|node| node(change));
+            old_node.set(old.map_or_else(vnode_ring_node::nobody, |node| vnode_ring_node::told(node, None)));
+            new_node.set(new.map_or_else(vnode_ring_node::nobody, |node| vnode_ring_node::told(node, None)));
+            Ok(())
+        })
+    }
+}
+
+/// Where a delta starts and where it leads. O(1).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vnode_ring_delta_stamps(
+    delta: *const vnode_ring_delta,
+    base: *mut vnode_ring_stamp,
+    target: *mut vnode_ring_stamp,
+) -> i32 {
+    // SAFETY: the header's rules are the contract.
+    unsafe {
+        ask(delta, |delta| {
+            let (base, target) = (out(base)?, out(target)?);
+            base.set(delta.base().into());
+            target.set(delta.target().into());
+            Ok(())
+        })
+    }
+}
+
+/// A delta as bytes, to be sent. `*bytes` are the caller's: vnode_ring_bytes_free().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vnode_ring_delta_to_bytes(
+    delta: *const vnode_ring_delta,
+    error: *mut vnode_ring_error,
+    bytes: *mut *mut u8,
+    length: *mut usize,
+) -> i32 {
+    // SAFETY: the header's rules are the contract.
+    unsafe {
+        clear(bytes);
+        with(delta, error, |delta| -> Result<(), Failure> {
+            bytes_out(bytes, length)?.set(delta.to_bytes());
+            Ok(())
+        })
+    }
+}
+
+/// The delta of bytes that may come from anywhere. Of the options only `max_vnodes` counts. `*delta` is the caller's:
+/// vnode_ring_delta_free().
+///
+/// VNODE_RING_ERR_DECODE, _LIMIT, _OUT_OF_MEMORY.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vnode_ring_delta_from_bytes(
+    bytes: *const c_void,
+    length: usize,
+    options: *const vnode_ring_options,
+    error: *mut vnode_ring_error,
+    delta: *mut *mut vnode_ring_delta,
+) -> i32 {
+    // SAFETY: the header's rules are the contract.
+    unsafe {
+        clear(delta);
+        guard(error, || -> Result<(), Failure> {
+            let delta = out(delta)?;
+            let limits = Options::read(options)?.limits;
+            delta.set(boxed(Delta::from_bytes(self::bytes(bytes, length)?, limits)?));
+            Ok(())
+        })
+    }
+}

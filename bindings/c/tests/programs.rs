@@ -1,0 +1,72 @@
+//! Programs in C that use every function of the header, each of them also as C++.
+
+use std::process::Command;
+
+mod support;
+
+use support::{CPP, LANGUAGES, compile, has_compiler, here, run};
+
+/// Compiles `tests/NAME.c` in each language and runs it: it says what failed, and ends with 0 if nothing did.
+fn passes(name: &str) {
+    if !has_compiler() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for (number, language) in LANGUAGES.iter().enumerate() {
+        let program = folder.path().join(format!("{name}-{number}"));
+        compile(&here().join(format!("tests/{name}.c")), language, &program);
+        run(Command::new(&program).current_dir(folder.path()));
+    }
+}
+
+#[test]
+fn rings() {
+    passes("ring");
+}
+
+#[test]
+fn changes() {
+    passes("change");
+}
+
+#[test]
+fn lists() {
+    passes("list");
+}
+
+#[test]
+fn files() {
+    passes("file");
+}
+
+#[test]
+fn shares_and_plans() {
+    passes("plan");
+}
+
+#[test]
+fn shared_rings() {
+    passes("shared");
+}
+
+#[test]
+fn views() {
+    passes("view");
+}
+
+#[test]
+fn misuse() {
+    passes("misuse");
+}
+
+/// `vnode_ring.hpp`, which is C++ alone.
+#[test]
+fn the_wrapper_for_cpp() {
+    if !has_compiler() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("wrapper");
+    compile(&here().join("tests/wrapper.cpp"), CPP, &program);
+    run(&mut Command::new(&program));
+}
