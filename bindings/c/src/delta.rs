@@ -8,7 +8,7 @@ use crate::bytes::bytes_out;
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
 use crate::guard::{Object, ask, boxed, free, guard, opaque, value, with, with_mut};
-use crate::memory::{bytes, clear, out, set_if_wanted, slice, tell, text};
+use crate::memory::{bytes, clear, out, set_if_wanted, slice, tell, text, wanted};
 use crate::node::{one, updates, vnode_ring_node};
 use crate::options::{Options, vnode_ring_options};
 use crate::ring::{vnode_ring, vnode_ring_stamp};
@@ -132,11 +132,11 @@ unsafe fn change(
     unsafe {
         clear(delta);
         with_mut(ring, error, |ring| -> Result<(), Failure> {
-            let ring = ring.own()?;
+            let (delta, ring) = (wanted(delta)?, ring.own()?);
             let made = step(ring.change())?.delta()?;
             ring.try_apply(&made)?;
-            if !delta.is_null() {
-                out(delta)?.set(boxed(made));
+            if let Some(delta) = delta {
+                delta.set(boxed(made));
             }
             Ok(())
         })

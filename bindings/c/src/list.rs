@@ -19,6 +19,14 @@ pub const VNODE_RING_SHORTAGE_NODES: i32 = 1;
 /// There are too few zones for what the rule wants.
 pub const VNODE_RING_SHORTAGE_ZONES: i32 = 2;
 
+pub(crate) const fn shortage_number(shortage: Option<Shortage>) -> i32 {
+    match shortage {
+        None => VNODE_RING_SHORTAGE_NONE,
+        Some(Shortage::Nodes) => VNODE_RING_SHORTAGE_NODES,
+        Some(_) => VNODE_RING_SHORTAGE_ZONES,
+    }
+}
+
 /// The nodes that hold a key: distinct ones in ring order, the owner first. `capacity` is how many are wanted and `slots`
 /// their place; `*count` is how many there are.
 ///
@@ -47,14 +55,7 @@ pub unsafe extern "C" fn vnode_ring_replicas(
             let lets = |node: core_ring::NodeRef<'_>| excluded.lets(node.index());
             let placed = ring.replicas_into_where(key, zone_rule(zones), slots, lets);
             count.set(placed.nodes);
-            set_if_wanted(
-                shortage,
-                match placed.shortage {
-                    None => VNODE_RING_SHORTAGE_NONE,
-                    Some(Shortage::Nodes) => VNODE_RING_SHORTAGE_NODES,
-                    Some(_) => VNODE_RING_SHORTAGE_ZONES,
-                },
-            );
+            set_if_wanted(shortage, shortage_number(placed.shortage));
             Ok(())
         })
     }
