@@ -17,8 +17,8 @@ mod status;
 
 use std::ptr;
 
-use arbitrary::Arbitrary;
 use ::vnode_ring::{Calibration, CalibrationRule, Membership, Node, Outcome, Plan};
+use arbitrary::Arbitrary;
 use vnode_ring_c::delta::*;
 use vnode_ring_c::plan::{vnode_ring_plan_between, vnode_ring_plan_of};
 use vnode_ring_c::ring::*;
@@ -156,7 +156,8 @@ impl Run {
                 let status = unsafe { vnode_ring_clone(object, error, place) };
                 let copied = call.ended(status, || Ok(ring.model.clone()));
                 let object = told.object(copied.is_some());
-                let copied = object.zip(copied).map(|(object, model)| Held::new(object, model, vnode_ring_free));
+                let copied =
+                    object.zip(copied).map(|(object, model)| Held::new(object, model, vnode_ring_free));
                 to.put(&mut self.rings, copied);
                 self.check(to, twist);
             }
@@ -206,8 +207,7 @@ impl Run {
             Op::Diff(old, new, to) => {
                 let Some((old, new)) = old.get(&self.rings).zip(new.get(&self.rings)) else { return };
                 let (mut call, mut told) = (Call::new(twist), Told::new());
-                let objects =
-                    (call.object(old.object, others.delta), call.object(new.object, others.delta));
+                let objects = (call.object(old.object, others.delta), call.object(new.object, others.delta));
                 let (error, place) = (call.error(), call.result(&mut told));
                 let status = unsafe { vnode_ring_delta_diff(objects.0, objects.1, error, place) };
                 let (old, new) = (old.model.membership(), new.model.membership());
@@ -240,8 +240,7 @@ impl Run {
             Op::Compose(first, next, to) => {
                 let Some((first, next)) = first.get(&self.deltas).zip(next.get(&self.deltas)) else { return };
                 let (mut call, mut told) = (Call::new(twist), Told::new());
-                let objects =
-                    (call.object(first.object, others.ring), call.object(next.object, others.ring));
+                let objects = (call.object(first.object, others.ring), call.object(next.object, others.ring));
                 let (error, place) = (call.error(), call.result(&mut told));
                 let status = unsafe { vnode_ring_delta_compose(objects.0, objects.1, error, place) };
                 let both = made(&told, call.ended(status, || coded(first.model.compose(&next.model))));
@@ -270,14 +269,20 @@ impl Run {
             Op::Between(old, new, planned) => {
                 let Some((old, new)) = old.get(&self.rings).zip(new.get(&self.rings)) else { return };
                 let mut call = Call::new(twist);
-                let objects =
-                    (call.object(old.object, others.delta), call.object(new.object, others.delta));
+                let objects = (call.object(old.object, others.delta), call.object(new.object, others.delta));
                 let library = |rule| Plan::between(&old.model, &new.model, rule);
                 planned.check(&old.model, others, call, library, |given| unsafe {
                     let (error, plan) = (given.error, given.plan);
                     let (out, words) = given.out;
                     vnode_ring_plan_between(
-                        objects.0, objects.1, given.replicas, given.zones, out, words, error, plan,
+                        objects.0,
+                        objects.1,
+                        given.replicas,
+                        given.zones,
+                        out,
+                        words,
+                        error,
+                        plan,
                     )
                 });
             }
@@ -291,7 +296,14 @@ impl Run {
                     let (error, plan) = (given.error, given.plan);
                     let (out, words) = given.out;
                     vnode_ring_plan_of(
-                        objects.0, objects.1, given.replicas, given.zones, out, words, error, plan,
+                        objects.0,
+                        objects.1,
+                        given.replicas,
+                        given.zones,
+                        out,
+                        words,
+                        error,
+                        plan,
                     )
                 });
             }

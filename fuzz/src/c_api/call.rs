@@ -185,7 +185,11 @@ impl Call {
     }
 
     /// Compares the status with what the library answers, and the error with the status.
-    pub(super) fn ended<T>(self, status: i32, library: impl FnOnce() -> std::result::Result<T, i32>) -> Option<T> {
+    pub(super) fn ended<T>(
+        self,
+        status: i32,
+        library: impl FnOnce() -> std::result::Result<T, i32>,
+    ) -> Option<T> {
         let outcome = if self.wrong.is_empty() {
             library()
         } else {

@@ -146,8 +146,7 @@ pub(super) fn compare(held: &HeldDelta, others: Others, twist: Twist) {
     }
     let (mut call, mut bytes, mut length) = (Call::new(twist), Told::new(), Told::new());
     let object = call.object(held.object, others.ring);
-    let (error, bytes_at, length_at) =
-        (call.error(), call.result(&mut bytes), call.result(&mut length));
+    let (error, bytes_at, length_at) = (call.error(), call.result(&mut bytes), call.result(&mut length));
     let status = unsafe { vnode_ring_delta_to_bytes(object, error, bytes_at, length_at) };
     let expected = model.to_bytes();
     check::bytes(call.ended(status, || Ok(&expected[..])), &bytes, &length);

@@ -127,8 +127,7 @@ fn attributes(held: &Held<vnode_ring, Ring>, slot: u32) {
     let expected: Vec<_> = expected.map(Some).chain([None]).collect();
     for (number, expected) in expected.into_iter().enumerate() {
         let (mut call, mut told) = (Call::new(Twist::NoError), Told::new());
-        let status =
-            unsafe { vnode_ring_attribute_at(held.object, slot, number, call.result(&mut told)) };
+        let status = unsafe { vnode_ring_attribute_at(held.object, slot, number, call.result(&mut told)) };
         let ended = call.ended(status, || expected.ok_or(VNODE_RING_ERR_NOT_FOUND));
         let Some((told, (name, value))) = told.where_ok(ended.is_some()).zip(ended) else { continue };
         assert_eq!(text(told.name, told.name_len), Some(name));

@@ -2,8 +2,8 @@
 
 use std::ffi::c_void;
 
-use arbitrary::Arbitrary;
 use ::vnode_ring::{DecodeError, Delta, Limits, Membership};
+use arbitrary::Arbitrary;
 use vnode_ring_c::bytes::*;
 use vnode_ring_c::delta::vnode_ring_delta_from_bytes;
 use vnode_ring_c::error::vnode_ring_error;
@@ -53,8 +53,7 @@ impl Way {
     }
 }
 
-type Write =
-    unsafe extern "C" fn(*const vnode_ring, *mut vnode_ring_error, *mut *mut u8, *mut usize) -> i32;
+type Write = unsafe extern "C" fn(*const vnode_ring, *mut vnode_ring_error, *mut *mut u8, *mut usize) -> i32;
 type Read = unsafe extern "C" fn(
     *const c_void,
     usize,
@@ -73,8 +72,7 @@ pub(super) fn write(ring: &HeldRing, others: Others, file: File, twist: Twist) -
     };
     let (mut call, mut bytes, mut length) = (Call::new(twist), Told::new(), Told::new());
     let object = call.object(ring.object, others.delta);
-    let (error, bytes_at, length_at) =
-        (call.error(), call.result(&mut bytes), call.result(&mut length));
+    let (error, bytes_at, length_at) = (call.error(), call.result(&mut bytes), call.result(&mut length));
     let status = unsafe { function(object, error, bytes_at, length_at) };
     check::bytes(call.ended(status, || Ok(&expected[..])), &bytes, &length);
     expected

@@ -3,8 +3,8 @@
 use std::ffi::c_void;
 use std::num::NonZeroU32;
 
-use arbitrary::{Arbitrary, Result, Unstructured};
 use ::vnode_ring::{Headroom, NodeIndex, NodeRef, Ring, Shortage, ZoneRule};
+use arbitrary::{Arbitrary, Result, Unstructured};
 use vnode_ring_c::list::*;
 use vnode_ring_c::lookup::*;
 use vnode_ring_c::ring::vnode_ring;
@@ -167,8 +167,7 @@ impl Check<'_> {
         } else {
             (slots.as_mut_ptr(), count)
         };
-        let status =
-            unsafe { vnode_ring_lookup_batch(ring, pointers_at, lengths.as_ptr(), count, slots_at) };
+        let status = unsafe { vnode_ring_lookup_batch(ring, pointers_at, lengths.as_ptr(), count, slots_at) };
         if let Some(owners) = call.ended(status, || self.owners(&keys)) {
             assert_eq!(slots, owners);
         }
@@ -225,7 +224,16 @@ impl Check<'_> {
         let zones_number = zones.number();
         let status = unsafe {
             vnode_ring_replicas(
-                ring, at, length, zones_number, bits, words_len, slots_at, capacity, count_at, shortage_at,
+                ring,
+                at,
+                length,
+                zones_number,
+                bits,
+                words_len,
+                slots_at,
+                capacity,
+                count_at,
+                shortage_at,
             )
         };
         let mut expected = vec![NodeIndex::default(); slots.len()];
@@ -269,7 +277,8 @@ impl Check<'_> {
         assert!(caps[written..].iter().all(|&cap| cap == u64::MAX));
 
         // Loads that leave some room and some not.
-        let loads: Vec<u64> = (0..).zip(&expected).map(|(slot, cap)| cap.saturating_sub(load >> slot & 1)).collect();
+        let loads: Vec<u64> =
+            (0..).zip(&expected).map(|(slot, cap)| cap.saturating_sub(load >> slot & 1)).collect();
         let ((mut call, ring), mut slot) = (self.begin(), Told::new());
         let (at, length) = call.bytes(key, *handed);
         let (loads_at, slot_count) = call.array(&loads, arrays[0]);

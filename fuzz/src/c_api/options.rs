@@ -3,8 +3,8 @@
 use std::mem::size_of;
 use std::ptr;
 
-use arbitrary::Arbitrary;
 use ::vnode_ring::{BuildError, Config, Limits, Membership, Ring, Secret};
+use arbitrary::Arbitrary;
 use vnode_ring_c::options::*;
 use vnode_ring_c::status::{VNODE_RING_ERR_ARGUMENT, VNODE_RING_ERR_NULL};
 
@@ -146,8 +146,7 @@ impl Stated {
         if secret.is_none() && secret_len > 0 {
             call.wrong(VNODE_RING_ERR_NULL);
         }
-        let hash =
-            if secret.is_some() { VNODE_RING_KEY_HASH_SIPHASH13 } else { VNODE_RING_KEY_HASH_XXH3 };
+        let hash = if secret.is_some() { VNODE_RING_KEY_HASH_SIPHASH13 } else { VNODE_RING_KEY_HASH_XXH3 };
         if placement > VNODE_RING_PLACEMENT_NATIVE || (key_hash != 0 && key_hash != hash) {
             call.wrong(VNODE_RING_ERR_ARGUMENT);
         }

@@ -2,8 +2,8 @@
 
 use std::slice;
 
-use arbitrary::Arbitrary;
 use ::vnode_ring::{Balance, NodeRef, Plan, PlanError, ReplicaRule, Ring, Source};
+use arbitrary::Arbitrary;
 use vnode_ring_c::balance::*;
 use vnode_ring_c::error::vnode_ring_error;
 use vnode_ring_c::plan::*;
@@ -157,18 +157,17 @@ fn id(node: Option<NodeRef<'_>>) -> Option<&str> {
 type HeldPlan<'r> = Held<vnode_ring_plan, Plan<'r>>;
 
 /// Something of a plan by its number, and nothing past the end.
-fn at<T: Copy>(
-    number: usize,
-    count: usize,
-    function: impl FnOnce(*mut T) -> i32,
-) -> Option<T> {
+fn at<T: Copy>(number: usize, count: usize, function: impl FnOnce(*mut T) -> i32) -> Option<T> {
     let (mut call, mut told) = (Call::new(Twist::NoError), Told::new());
     let status = function(call.result(&mut told));
     let ended = call.ended(status, || (number < count).then_some(()).ok_or(VNODE_RING_ERR_NOT_FOUND));
     told.where_ok(ended.is_some())
 }
 
-fn counted(plan: *mut vnode_ring_plan, function: unsafe extern "C" fn(*const vnode_ring_plan, *mut usize) -> i32) -> usize {
+fn counted(
+    plan: *mut vnode_ring_plan,
+    function: unsafe extern "C" fn(*const vnode_ring_plan, *mut usize) -> i32,
+) -> usize {
     at(0, 1, |count| unsafe { function(plan, count) }).expect("plans count all")
 }
 
@@ -258,7 +257,9 @@ fn ranges(held: &HeldPlan<'_>, numbers: &Numbers) {
                     assert_eq!(Some(node.id()), id(from));
                     (VNODE_RING_SOURCE_PAIRED, Some(1))
                 }
-                Source::Weakened { must_read, .. } => (VNODE_RING_SOURCE_WEAKENED, u32::try_from(must_read).ok()),
+                Source::Weakened { must_read, .. } => {
+                    (VNODE_RING_SOURCE_WEAKENED, u32::try_from(must_read).ok())
+                }
                 ref other => unreachable!("{other:?}"),
             };
             assert_eq!((told.source, told.must_read), (expected.0, expected.1.unwrap_or(0)));

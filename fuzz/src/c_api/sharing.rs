@@ -1,8 +1,8 @@
 //! Shared rings and their readers.
 
 use ::vnode_ring::{Outcome, Ring, RingReader, SharedRing};
-use vnode_ring_c::ring::{vnode_ring, vnode_ring_free};
 use vnode_ring_c::delta::vnode_ring_remove;
+use vnode_ring_c::ring::{vnode_ring, vnode_ring_free};
 use vnode_ring_c::shared::*;
 use vnode_ring_c::status::VNODE_RING_ERR_LENT;
 
@@ -21,7 +21,9 @@ pub(super) fn share(ring: &HeldRing, others: Others, twist: Twist) -> Option<Hel
     let (error, place) = (call.error(), call.result(&mut told));
     let status = unsafe { vnode_ring_shared_new(object, error, place) };
     let ended = call.ended(status, || Ok(SharedRing::new(ring.model.clone())));
-    told.object(ended.is_some()).zip(ended).map(|(object, model)| Held::new(object, model, vnode_ring_shared_free))
+    told.object(ended.is_some())
+        .zip(ended)
+        .map(|(object, model)| Held::new(object, model, vnode_ring_shared_free))
 }
 
 pub(super) fn apply(shared: &HeldShared, delta: &HeldDelta, others: Others, twist: Twist) {
@@ -60,7 +62,9 @@ pub(super) fn reader(shared: &HeldShared, others: Others, twist: Twist) -> Optio
     let (error, place) = (call.error(), call.result(&mut told));
     let status = unsafe { vnode_ring_reader_new(object, error, place) };
     let ended = call.ended(status, || Ok(shared.model.reader()));
-    told.object(ended.is_some()).zip(ended).map(|(object, model)| Held::new(object, model, vnode_ring_reader_free))
+    told.object(ended.is_some())
+        .zip(ended)
+        .map(|(object, model)| Held::new(object, model, vnode_ring_reader_free))
 }
 
 /// Reads, and tries to do with the ring what is not for those whom it is lent.
