@@ -13,10 +13,9 @@ use crate::status::{
 /// Unless it is refused, `array` has `length` elements that can be read while the call lasts.
 #[inline]
 pub(crate) unsafe fn slice<'a, T>(array: *const T, length: usize) -> Result<&'a [T], Status> {
-    if length == 0 {
-        return Ok(&[]);
+    if let Err(status) = check(array, length) {
+        return if length == 0 { Ok(&[]) } else { Err(status) };
     }
-    check(array, length)?;
     // SAFETY: neither NULL nor crooked nor too large, and the caller vouches for what is in it.
     Ok(unsafe { slice::from_raw_parts(array, length) })
 }
@@ -27,23 +26,25 @@ pub(crate) unsafe fn slice<'a, T>(array: *const T, length: usize) -> Result<&'a 
 /// Unless it is refused, `array` has `length` initialised elements that only this call uses while it lasts.
 #[inline]
 pub(crate) unsafe fn slice_mut<'a, T>(array: *mut T, length: usize) -> Result<&'a mut [T], Status> {
-    if length == 0 {
-        return Ok(&mut []);
+    if let Err(status) = check(array, length) {
+        return if length == 0 { Ok(&mut []) } else { Err(status) };
     }
-    check(array, length)?;
     // SAFETY: neither NULL nor crooked nor too large, and the caller vouches for what is in it.
     Ok(unsafe { slice::from_raw_parts_mut(array, length) })
 }
 
 #[inline]
 fn check<T>(array: *const T, length: usize) -> Result<(), Status> {
-    if array.is_null() {
-        return Err(Status(VNODE_RING_ERR_NULL));
-    }
-    if !array.is_aligned() || length > isize::MAX as usize / size_of::<T>() {
-        return Err(Status(VNODE_RING_ERR_ARGUMENT));
+    if array.is_null() || !array.is_aligned() || length > isize::MAX as usize / size_of::<T>() {
+        return Err(unusable(array.is_null()));
     }
     Ok(())
+}
+
+/// Away from the way that lookups go.
+#[cold]
+const fn unusable(is_null: bool) -> Status {
+    Status(if is_null { VNODE_RING_ERR_NULL } else { VNODE_RING_ERR_ARGUMENT })
 }
 
 /// Bytes of the caller's.
@@ -94,13 +95,14 @@ pub(crate) unsafe fn tell<T>(place: *mut T, value: T) -> Result<(), Status> {
     unsafe { out(place) }.map(|place| place.set(value))
 }
 
+/// Where a result goes that the caller may not want.
+///
 /// # Safety
-/// `place` is NULL or can be written.
-pub(crate) unsafe fn set_if_wanted<T>(place: *mut T, value: T) {
-    if check(place, 1).is_ok() {
-        // SAFETY: the caller vouches for it.
-        unsafe { place.write(value) };
-    }
+/// Unless it is refused, `place` is NULL or can be written.
+#[inline]
+pub(crate) unsafe fn out_if_wanted<T>(place: *mut T) -> Result<Option<Out<T>>, Status> {
+    // SAFETY: the caller vouches for it.
+    if place.is_null() { Ok(None) } else { unsafe { out(place) }.map(Some) }
 }
 
 /// NULL where the pointer to a new object will be, so that nobody takes what was there for one.
@@ -108,8 +110,10 @@ pub(crate) unsafe fn set_if_wanted<T>(place: *mut T, value: T) {
 /// # Safety
 /// `place` is NULL or can be written.
 pub(crate) unsafe fn clear<T>(place: *mut *mut T) {
-    // SAFETY: the caller vouches for it.
-    unsafe { set_if_wanted(place, core::ptr::null_mut()) };
+    if check(place, 1).is_ok() {
+        // SAFETY: the caller vouches for it.
+        unsafe { place.write(core::ptr::null_mut()) };
+    }
 }
 
 /// Copies into a buffer of the caller's, all or nothing.

@@ -9,7 +9,7 @@ use crate::delta::vnode_ring_delta;
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
 use crate::guard::{Object, boxed, free, object, opaque, value, with, with_mut};
-use crate::memory::{clear, out, set_if_wanted};
+use crate::memory::{clear, out, out_if_wanted};
 use crate::ring::{Held, own, vnode_ring};
 
 /// A ring that threads share. All functions take it const: any thread may call any of them at any time, but for freeing
@@ -65,8 +65,11 @@ pub unsafe extern "C" fn vnode_ring_shared_apply(
     // SAFETY: the header's rules are the contract.
     unsafe {
         with(shared, error, |shared| -> Result<(), Failure> {
+            let changed = out_if_wanted(changed)?;
             let outcome = shared.apply(value(delta)?)?;
-            set_if_wanted(changed, outcome != Outcome::NoChange);
+            if let Some(changed) = changed {
+                changed.set(outcome != Outcome::NoChange);
+            }
             Ok(())
         })
     }
