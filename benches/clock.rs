@@ -4,19 +4,21 @@
 use std::time::Duration;
 
 /// Measures work, and knows what measuring costs.
-pub(crate) struct Clock {
+pub struct Clock {
     cost: f64,
 }
 
-impl Clock {
-    pub(crate) fn new() -> Self {
+impl Default for Clock {
+    fn default() -> Self {
         let mut costs: Vec<f64> = (0..10_001).map(|_| Self { cost: 0.0 }.time(|| ()).0).collect();
         costs.sort_unstable_by(f64::total_cmp);
         Self { cost: costs[costs.len() / 2] }
     }
+}
 
+impl Clock {
     /// Nanoseconds, and what the work returned.
-    pub(crate) fn time<T>(&self, work: impl FnOnce() -> T) -> (f64, T) {
+    pub fn time<T>(&self, work: impl FnOnce() -> T) -> (f64, T) {
         let start = now();
         let done = work();
         let time = now().saturating_sub(start);
@@ -24,7 +26,7 @@ impl Clock {
     }
 
     /// The median of the same work done a few times, for at most about two milliseconds.
-    pub(crate) fn median_of(&self, mut work: impl FnMut(&Self) -> f64) -> f64 {
+    pub fn median_of(&self, mut work: impl FnMut(&Self) -> f64) -> f64 {
         let mut times = Vec::new();
         while times.is_empty() || (times.len() < 25 && times.iter().sum::<f64>() < 2e6) {
             times.push(work(self));
@@ -34,7 +36,7 @@ impl Clock {
 }
 
 /// The middle one, the upper of two.
-pub(crate) fn median(times: &mut [f64]) -> f64 {
+pub fn median(times: &mut [f64]) -> f64 {
     times.sort_unstable_by(f64::total_cmp);
     times[times.len() / 2]
 }

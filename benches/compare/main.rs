@@ -4,7 +4,6 @@
 //! Exits with 1 when an answer of this library is wrong. A timing is never an error.
 
 mod churn;
-mod clock;
 mod construct;
 mod in_order;
 mod lookup;
@@ -12,7 +11,6 @@ mod machine;
 mod memory;
 mod plan;
 mod preference;
-mod rounds;
 mod table;
 mod targets;
 mod verify;
@@ -28,9 +26,9 @@ use ring_benches::peers::Role;
 use ring_benches::report::Report;
 use ring_benches::{Shape, key_text, keys};
 
-use crate::clock::Clock;
 use crate::table::Table;
 use crate::targets::Targets;
+use ring_benches::clock::Clock;
 
 #[global_allocator]
 static HEAP: Counted = Counted;
@@ -77,7 +75,7 @@ fn main() -> ExitCode {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global();
     pool.expect("there is no other pool yet");
     let text = key_text();
-    let run = Run { clock: Clock::new(), quick: args.quick, keys: &keys(&text) };
+    let run = Run { clock: Clock::default(), quick: args.quick, keys: &keys(&text) };
     let report = match compare(&run) {
         Ok(report) => report,
         Err(wrong) => {
