@@ -93,7 +93,7 @@ struct C {
 fn main() -> Result<(), Box<dyn Error>> {
     let args = Args::parse();
     let library = library()?;
-    let (text, clock) = (key_text(), Clock::default());
+    let (text, clock) = (key_text(), Clock::new());
     let keys = keys(&text);
     println!("Nanoseconds a key; medians over rounds, 20th and 80th percentile.\n");
     println!("| what | ring | Rust ns | C ns | ns more | times as long | target | |");

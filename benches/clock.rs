@@ -4,19 +4,21 @@
 use std::time::Duration;
 
 /// Measures work, and knows what measuring costs.
+#[derive(Debug)]
 pub struct Clock {
     cost: f64,
 }
 
-impl Default for Clock {
-    fn default() -> Self {
+impl Clock {
+    /// Finds out what measuring costs.
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "it takes its time")]
+    pub fn new() -> Self {
         let mut costs: Vec<f64> = (0..10_001).map(|_| Self { cost: 0.0 }.time(|| ()).0).collect();
         costs.sort_unstable_by(f64::total_cmp);
         Self { cost: costs[costs.len() / 2] }
     }
-}
 
-impl Clock {
     /// Nanoseconds, and what the work returned.
     pub fn time<T>(&self, work: impl FnOnce() -> T) -> (f64, T) {
         let start = now();
@@ -36,6 +38,10 @@ impl Clock {
 }
 
 /// The middle one, the upper of two.
+///
+/// # Panics
+/// When there is none.
+#[must_use]
 pub fn median(times: &mut [f64]) -> f64 {
     times.sort_unstable_by(f64::total_cmp);
     times[times.len() / 2]

@@ -75,7 +75,7 @@ fn main() -> ExitCode {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global();
     pool.expect("there is no other pool yet");
     let text = key_text();
-    let run = Run { clock: Clock::default(), quick: args.quick, keys: &keys(&text) };
+    let run = Run { clock: Clock::new(), quick: args.quick, keys: &keys(&text) };
     let report = match compare(&run) {
         Ok(report) => report,
         Err(wrong) => {

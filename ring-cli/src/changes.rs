@@ -1,6 +1,5 @@
 //! The one way to say a change on the command line: flags in their order.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Args, Command, Error, FromArgMatches, Id};
@@ -28,7 +27,7 @@ pub enum Step {
     Delta(PathBuf),
 }
 
-/// The changes of a command, in their order on the command line; at least one.
+/// The changes of a command, in their order on the command line; at least one, unless the command can do without.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangeArgs {
     /// The flags.
@@ -62,19 +61,6 @@ pub(crate) const GROUP: &str = "changes";
 const HEADING: &str = "Changes, made in this order; an ID=V is split at its last =";
 
 impl ChangeArgs {
-    /// The flags of a command line, as words without a program's name.
-    ///
-    /// # Errors
-    /// When they are not the flags of a change, or there is none.
-    pub fn from_words(words: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Result<Self, String> {
-        let command =
-            Command::new("").no_binary_name(true).disable_help_flag(true).disable_version_flag(true);
-        Self::augment_args(command)
-            .try_get_matches_from(words)
-            .and_then(|matches| Self::from_arg_matches(&matches))
-            .map_err(|error| message(&error))
-    }
-
     /// The delta files that are read.
     pub fn deltas(&self) -> impl Iterator<Item = &Path> {
         self.steps.iter().filter_map(|step| match step {
@@ -118,15 +104,6 @@ fn one_change(membership: &Membership, steps: &[Step]) -> Result<Delta, Failure>
         changes = outcome.map_err(|error| refused(flag, &error))?;
     }
     changes.delta().map_err(|error| refused(ALL, &error))
-}
-
-/// What the parser says, without what it adds for a command line.
-fn message(error: &Error) -> String {
-    let text = error.to_string();
-    let message = text.split("\n\n").next().unwrap_or_default();
-    let lines: Vec<&str> =
-        message.strip_prefix("error: ").unwrap_or(message).lines().map(str::trim).collect();
-    lines.join(" ")
 }
 
 fn refused(flag: &str, error: &ChangeError) -> Failure {

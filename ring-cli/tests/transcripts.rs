@@ -147,7 +147,11 @@ fn examples_of_the_help_pages_work() {
     fs::write(folder.path().join("keys.txt"), "user-1\nuser-2\n").unwrap();
     fs::write(folder.path().join("ring.secret"), "000102030405060708090a0b0c0d0e0f\n").unwrap();
     fs::write(folder.path().join("access.log"), "user-1\tGET /\nuser-2\tGET /\n").unwrap();
-    fs::write(folder.path().join("scenarios.txt"), "one more: --add cache-d\n--remove cache-a\n").unwrap();
+    fs::write(
+        folder.path().join("scenarios.txt"),
+        "one more: --add cache-d\n--remove cache-a\neven: --calibrate\n",
+    )
+    .unwrap();
     let mut ran = 0;
     // In an order in which each finds the files that those before it write.
     for page in [

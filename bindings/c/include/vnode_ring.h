@@ -168,6 +168,13 @@ typedef struct {
 } vnode_ring_error;
 
 /* ----------------------------------------------------------------------------------------------------
+ * Secrets of keyed rings.
+ * ---------------------------------------------------------------------------------------------------- */
+
+/** The bytes of a secret. */
+#define VNODE_RING_SECRET_BYTES 16
+
+/* ----------------------------------------------------------------------------------------------------
  * Options: how a ring places its nodes and keys, and what it is limited to.
  * ---------------------------------------------------------------------------------------------------- */
 
@@ -179,9 +186,6 @@ typedef struct {
 
 /** SipHash-1-3 with the secret. Only who has the secret can aim keys at a node. */
 #define VNODE_RING_KEY_HASH_SIPHASH13 2
-
-/** The bytes of a secret. */
-#define VNODE_RING_SECRET_BYTES 16
 
 /** The number of vnodes that a weight of 1 gives, unless the options state another. */
 #define VNODE_RING_DEFAULT_VNODES_PER_WEIGHT 256
@@ -301,11 +305,8 @@ typedef struct {
 } vnode_ring_node;
 
 /* ----------------------------------------------------------------------------------------------------
- * A ring: made from nodes, asked what it holds, freed.
+ * What tells one ring from another.
  * ---------------------------------------------------------------------------------------------------- */
-
-/** A ring. It is freed with vnode_ring_free(), unless it is lent by a reader. */
-typedef struct vnode_ring vnode_ring;
 
 /** 128 bits that tell one content from any other, least significant byte first. */
 typedef struct {
@@ -320,6 +321,13 @@ typedef struct {
   /** Of all content: config, nodes, attributes. */
   vnode_ring_fingerprint fingerprint;
 } vnode_ring_stamp;
+
+/* ----------------------------------------------------------------------------------------------------
+ * A ring: made from nodes, asked what it holds, freed.
+ * ---------------------------------------------------------------------------------------------------- */
+
+/** A ring. It is freed with vnode_ring_free(), unless it is lent by a reader. */
+typedef struct vnode_ring vnode_ring;
 
 /** Makes a ring of nodes, at epoch 0. O(vnodes).
  *
@@ -728,6 +736,176 @@ int32_t vnode_ring_from_image(const void *bytes,
                               const vnode_ring_options *options,
                               vnode_ring_error *error,
                               vnode_ring **ring);
+
+/* ----------------------------------------------------------------------------------------------------
+ * Images, read where they lie: a mapped file, flash memory, shared memory. Nothing is copied and nothing allocated.
+ *
+ * A library for machines without an operating system (built without the feature "std") has the functions of this section
+ * but for vnode_ring_view_verify(), those of the next one, vnode_ring_strerror() and vnode_ring_version(), and no others.
+ * There, messages are the words of vnode_ring_strerror().
+ * ---------------------------------------------------------------------------------------------------- */
+
+/** vnode_ring_view_open() checks the header only. */
+#define VNODE_RING_VIEW_UNCHECKED 1
+
+/** A view of an image. The caller owns it, wherever it is; it is never freed, may be copied, and is read by many threads at
+ * once. A view that was never opened, or whose opening failed, is refused with VNODE_RING_ERR_OBJECT.
+ *
+ *     vnode_ring_view view;
+ *     if (vnode_ring_view_open(image, image_len, NULL, 0, 0, NULL, &view) != VNODE_RING_OK) return 1;
+ *     uint32_t slot;
+ *     vnode_ring_view_lookup(&view, "user-1", 6, &slot);
+ *     vnode_ring_node owner;
+ *     vnode_ring_view_node_at(&view, slot, &owner);
+ *
+ * The bytes of the image stay the caller's. They must stay where they are and as they are while the view is used; so do
+ * the texts of nodes, which lie in them.
+ */
+typedef struct {
+  /** The library's. */
+  uint64_t words[48];
+} vnode_ring_view;
+
+/** Opens the image in `length` bytes, at any address. A file that is mapped must not change: write another one and rename
+ * it.
+ *
+ * `secret` is that of a keyed ring; NULL and 0 for one that is not keyed. `flags` is 0, or VNODE_RING_VIEW_UNCHECKED.
+ *
+ * - With 0, header, checksum and nodes are checked. O(length).
+ * - With VNODE_RING_VIEW_UNCHECKED, only the header: for many processes that map one file which somebody checked. O(1).
+ *   Whatever the other bytes are, no function reads beyond them or fails to end; but the answers are only worth something
+ *   where they are those of an image. A slot may even be none of a node: VNODE_RING_ERR_NOT_FOUND then tells.
+ *
+ * VNODE_RING_ERR_DECODE, _SECRET, _ARGUMENT. After an error, `*view` is a view that is refused.
+ */
+int32_t vnode_ring_view_open(const void *bytes,
+                             size_t length,
+                             const uint8_t *secret,
+                             size_t secret_len,
+                             uint32_t flags,
+                             vnode_ring_error *error,
+                             vnode_ring_view *view);
+
+/** Checks everything: whether the image is, byte for byte, the one that a ring of its nodes has. Allocates. Not for machines
+ * without an operating system. O(vnodes log vnodes).
+ *
+ * VNODE_RING_ERR_DECODE, _OUT_OF_MEMORY.
+ */
+int32_t vnode_ring_view_verify(const vnode_ring_view *view,
+                               vnode_ring_error *error);
+
+/** The config, as the options that a ring with it is made with; the secret of a keyed ring is not among them. O(1). */
+int32_t vnode_ring_view_options(const vnode_ring_view *view,
+                                vnode_ring_options *options);
+
+/** The epoch and fingerprint: those of the ring that the image was made of. O(1). */
+int32_t vnode_ring_view_stamp(const vnode_ring_view *view, vnode_ring_stamp *stamp);
+
+/** As vnode_ring_placement_fingerprint(). O(1). */
+int32_t vnode_ring_view_placement_fingerprint(const vnode_ring_view *view,
+                                              vnode_ring_fingerprint *fingerprint);
+
+/** Whether the image has the texts of its nodes: ids, placement ids, zones and attributes. O(1). */
+int32_t vnode_ring_view_has_texts(const vnode_ring_view *view, bool *has_texts);
+
+/** The number of vnodes. O(1). */
+int32_t vnode_ring_view_vnode_count(const vnode_ring_view *view, size_t *count);
+
+/** The number of nodes, which is also that of slots: each slot below it has a node, in the order of their ids (bytewise).
+ * They are the slots of the ring that the image was made of as long as no change gave that ring others. O(1).
+ */
+int32_t vnode_ring_view_node_count(const vnode_ring_view *view,
+                                   size_t *count);
+
+/** The node in a slot; VNODE_RING_ERR_NOT_FOUND where none is. Its number of vnodes is always told. Without texts, id and
+ * placement id are empty. O(attributes).
+ */
+int32_t vnode_ring_view_node_at(const vnode_ring_view *view,
+                                uint32_t slot,
+                                vnode_ring_node *node);
+
+/** The node of an id, in an image with texts; VNODE_RING_ERR_NOT_MEMBER where there is none. O(log nodes). */
+int32_t vnode_ring_view_node_of(const vnode_ring_view *view,
+                                const char *id,
+                                size_t id_len,
+                                vnode_ring_node *node);
+
+/** An attribute of the node in a slot, by number. As vnode_ring_attribute_at(). */
+int32_t vnode_ring_view_attribute_at(const vnode_ring_view *view,
+                                     uint32_t slot,
+                                     size_t number,
+                                     vnode_ring_attribute *attribute);
+
+/** An attribute of the node in a slot, by name. As vnode_ring_attribute_of(). */
+int32_t vnode_ring_view_attribute_of(const vnode_ring_view *view,
+                                     uint32_t slot,
+                                     const char *name,
+                                     size_t name_len,
+                                     const char **value,
+                                     size_t *value_len);
+
+/* ----------------------------------------------------------------------------------------------------
+ * Which node of an image owns a key: the answers of the ring that it was made of. No function here allocates.
+ * ---------------------------------------------------------------------------------------------------- */
+
+/** As vnode_ring_lookup(). */
+int32_t vnode_ring_view_lookup(const vnode_ring_view *view, const void *key, size_t key_len, uint32_t *slot);
+
+/** As vnode_ring_lookup_excluding(). */
+int32_t vnode_ring_view_lookup_excluding(const vnode_ring_view *view,
+                                         const void *key,
+                                         size_t key_len,
+                                         const uint64_t *excluded,
+                                         size_t excluded_words,
+                                         uint32_t *slot);
+
+/** As vnode_ring_lookup_batch(). */
+int32_t vnode_ring_view_lookup_batch(const vnode_ring_view *view,
+                                     const void *const *keys,
+                                     const size_t *key_lens,
+                                     size_t count,
+                                     uint32_t *slots);
+
+/** As vnode_ring_lookup_packed(). */
+int32_t vnode_ring_view_lookup_packed(const vnode_ring_view *view,
+                                      const void *bytes,
+                                      size_t bytes_len,
+                                      const size_t *offsets,
+                                      size_t count,
+                                      uint32_t *slots);
+
+/** As vnode_ring_key_position(). */
+int32_t vnode_ring_view_key_position(const vnode_ring_view *view,
+                                     const void *key,
+                                     size_t key_len,
+                                     uint64_t *position);
+
+/** As vnode_ring_lookup_position(). */
+int32_t vnode_ring_view_lookup_position(const vnode_ring_view *view, uint64_t position, uint32_t *slot);
+
+/** The nodes that hold a key: distinct ones in ring order, the owner first. `capacity` is how many are wanted and `slots`
+ * their place; `*count` is how many there are. `excluded` as for vnode_ring_lookup_excluding(); NULL and 0 for none.
+ * Expected O(capacity) while few nodes are out.
+ *
+ * As vnode_ring_replicas() with VNODE_RING_ZONES_ANY; other rules about zones need a ring.
+ */
+int32_t vnode_ring_view_preference_list(const vnode_ring_view *view,
+                                        const void *key,
+                                        size_t key_len,
+                                        const uint64_t *excluded,
+                                        size_t excluded_words,
+                                        uint32_t *slots,
+                                        size_t capacity,
+                                        size_t *count);
+
+/** As vnode_ring_pick(); `slot_count` is vnode_ring_view_node_count(). */
+int32_t vnode_ring_view_pick(const vnode_ring_view *view,
+                             const void *key,
+                             size_t key_len,
+                             const uint64_t *loads,
+                             const uint64_t *caps,
+                             size_t slot_count,
+                             uint32_t *slot);
 
 /* ----------------------------------------------------------------------------------------------------
  * One ring for many threads: some change it, others read it without waiting.

@@ -8,6 +8,7 @@ use core_ring::{
 };
 
 use crate::error::{Fails, Line};
+use crate::secret::VNODE_RING_SECRET_BYTES;
 use crate::status::{
     Status, VNODE_RING_ERR_ALREADY_MEMBER, VNODE_RING_ERR_ARGUMENT, VNODE_RING_ERR_CONFIG_MISMATCH,
     VNODE_RING_ERR_CONFLICT, VNODE_RING_ERR_DECODE, VNODE_RING_ERR_FORK, VNODE_RING_ERR_GAP,
@@ -25,6 +26,14 @@ impl Failure {
     /// A failure whose message is not one of the library's.
     pub(crate) fn new(status: i32, message: impl Into<String>) -> Self {
         Self { status, message: Some(message.into()) }
+    }
+
+    /// A secret has another number of bytes.
+    pub(crate) fn secret_of(bytes: usize) -> Self {
+        Self::new(
+            VNODE_RING_ERR_ARGUMENT,
+            format!("a secret has {VNODE_RING_SECRET_BYTES} bytes (got {bytes})"),
+        )
     }
 
     fn of(status: i32, error: &impl fmt::Display) -> Self {

@@ -211,6 +211,7 @@ pub(crate) unsafe fn free<O: Opaque>(object: *mut O) {
 }
 
 #[inline]
+#[cfg_attr(not(feature = "std"), expect(clippy::unnecessary_wraps, reason = "nothing unwinds there"))]
 pub(crate) fn caught<R>(call: impl FnOnce() -> R) -> Option<R> {
     // What a panic leaves behind is not used again: the object is poisoned.
     #[cfg(feature = "std")]

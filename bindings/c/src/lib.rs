@@ -8,15 +8,26 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 #![expect(clippy::doc_markdown, reason = "the comments become a C header")]
 #![expect(clippy::missing_safety_doc, reason = "the contract is the header's introduction")]
-#![expect(non_camel_case_types, reason = "the names are those of C, so that one search finds both")]
+#![cfg_attr(
+    feature = "std",
+    expect(non_camel_case_types, reason = "the names are those of C, so that one search finds both")
+)]
+#![cfg_attr(not(feature = "std"), expect(dead_code, reason = "rings take more than views"))]
 
 pub mod error;
+#[cfg_attr(not(feature = "std"), path = "failure_small.rs")]
+mod failure;
 mod guard;
 mod keys;
 mod memory;
-pub mod rule;
+pub mod node;
+pub mod options;
+pub mod secret;
+pub mod stamp;
 pub mod status;
 pub mod version;
+pub mod view;
+pub mod view_lookup;
 
 #[cfg(feature = "std")]
 pub mod balance;
@@ -25,22 +36,25 @@ pub mod bytes;
 #[cfg(feature = "std")]
 pub mod delta;
 #[cfg(feature = "std")]
-mod failure;
-#[cfg(feature = "std")]
 pub mod list;
 #[cfg(feature = "std")]
 pub mod lookup;
 #[cfg(feature = "std")]
 mod moves;
 #[cfg(feature = "std")]
-pub mod node;
-#[cfg(feature = "std")]
-pub mod options;
-#[cfg(feature = "std")]
 pub mod plan;
 #[cfg(feature = "std")]
 pub mod ring;
 #[cfg(feature = "std")]
+pub mod rule;
+#[cfg(feature = "std")]
 pub mod shared;
 #[cfg(feature = "std")]
 pub mod width;
+
+/// The library does not panic, but for its defects. Without an operating system there is nobody to tell.
+#[cfg(all(not(feature = "std"), target_os = "none"))]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    loop {}
+}

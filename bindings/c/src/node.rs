@@ -3,11 +3,15 @@
 use core::ffi::c_char;
 use core::ptr;
 
-use core_ring::{Node, NodeIndex, NodeUpdate};
+use core_ring::NodeView;
+#[cfg(feature = "std")]
+use core_ring::{Node, NodeIndex};
 
-use crate::failure::Failure;
-use crate::memory;
-use crate::status::{Status, VNODE_RING_ERR_ARGUMENT, VNODE_RING_ERR_NODE};
+#[cfg(feature = "std")]
+mod given;
+
+#[cfg(feature = "std")]
+pub(crate) use given::{one, updates};
 
 /// vnode_ring_node.weight is stated.
 pub const VNODE_RING_FIELD_WEIGHT: u32 = 1;
@@ -82,13 +86,6 @@ pub struct vnode_ring_node {
     pub reserved: [u64; 2],
 }
 
-/// All fields that are in use.
-const FIELDS: u32 = VNODE_RING_FIELD_WEIGHT
-    | VNODE_RING_FIELD_VNODES
-    | VNODE_RING_FIELD_PLACEMENT_ID
-    | VNODE_RING_FIELD_ZONE
-    | VNODE_RING_FIELD_ATTRIBUTES;
-
 impl vnode_ring_attribute {
     /// An attribute as a result.
     pub(crate) const fn told((name, value): (&str, &str)) -> Self {
@@ -102,54 +99,6 @@ impl vnode_ring_attribute {
 }
 
 impl vnode_ring_node {
-    /// # Safety
-    /// Its texts and attributes can be read.
-    pub(crate) unsafe fn update(&self) -> Result<NodeUpdate, Failure> {
-        if self.fields & !FIELDS != 0 || self.reserved != [0; 2] {
-            let message =
-                format!("a node states what is not known: fields {:#x}, or reserved is not 0", self.fields);
-            return Err(Failure::new(VNODE_RING_ERR_ARGUMENT, message));
-        }
-        // SAFETY: the caller vouches for all texts.
-        unsafe {
-            let mut update = NodeUpdate::new(memory::text(self.id, self.id_len)?);
-            let states = |field| self.fields & field != 0;
-            if states(VNODE_RING_FIELD_WEIGHT) {
-                update = update.with_weight(self.weight);
-            }
-            if states(VNODE_RING_FIELD_VNODES) {
-                update = update.with_vnodes(self.vnodes);
-            }
-            if states(VNODE_RING_FIELD_PLACEMENT_ID) {
-                update = update.with_placement_id(memory::text(self.placement_id, self.placement_id_len)?);
-            }
-            if states(VNODE_RING_FIELD_ZONE) {
-                update = update.with_zone(memory::text(self.zone, self.zone_len)?);
-            }
-            if states(VNODE_RING_FIELD_ATTRIBUTES) {
-                let attributes = memory::slice(self.attributes, self.attribute_count)?;
-                let mut pairs = Vec::new();
-                for attribute in attributes {
-                    let name = memory::text(attribute.name, attribute.name_len)?;
-                    pairs.push((name, memory::text(attribute.value, attribute.value_len)?));
-                }
-                let count = pairs.len();
-                update = update.with_attributes(pairs);
-                if update.attributes().is_some_and(|attributes| attributes.len() < count) {
-                    return Err(Failure::new(VNODE_RING_ERR_NODE, "a node states an attribute twice"));
-                }
-            }
-            Ok(update)
-        }
-    }
-
-    /// # Safety
-    /// Its texts and attributes can be read.
-    pub(crate) unsafe fn node(&self) -> Result<Node, Failure> {
-        // SAFETY: the caller vouches for all texts.
-        unsafe { self.update() }.map(|update| update.apply_to(None))
-    }
-
     /// As a result where there is no node.
     pub(crate) const fn nobody() -> Self {
         Self {
@@ -170,47 +119,43 @@ impl vnode_ring_node {
     }
 
     /// A node as a result.
+    #[cfg(feature = "std")]
     pub(crate) fn told(node: &Node, index: Option<NodeIndex>) -> Self {
-        let zone = node.zone();
+        Self {
+            attribute_count: node.attributes().count(),
+            weight: node.weight(),
+            slot: index.map_or(VNODE_RING_NO_SLOT, u32::from),
+            ..Self::of_texts([node.id(), node.placement_id()], node.zone(), node.vnodes())
+        }
+    }
+
+    /// A node of an image as a result.
+    pub(crate) fn seen(node: NodeView<'_>) -> Self {
+        Self {
+            attribute_count: node.attributes().count(),
+            weight: node.weight(),
+            slot: node.index().into(),
+            ..Self::of_texts([node.id(), node.placement_id()], node.zone(), Some(node.vnode_count()))
+        }
+    }
+
+    /// What may be stated or not, with its flags.
+    fn of_texts([id, placement_id]: [&str; 2], zone: Option<&str>, vnodes: Option<u32>) -> Self {
         let fields = [
             Some(VNODE_RING_FIELD_WEIGHT | VNODE_RING_FIELD_PLACEMENT_ID),
             zone.map(|_| VNODE_RING_FIELD_ZONE),
-            node.vnodes().map(|_| VNODE_RING_FIELD_VNODES),
+            vnodes.map(|_| VNODE_RING_FIELD_VNODES),
         ];
         Self {
-            id: node.id().as_ptr().cast(),
-            id_len: node.id().len(),
-            placement_id: node.placement_id().as_ptr().cast(),
-            placement_id_len: node.placement_id().len(),
+            id: id.as_ptr().cast(),
+            id_len: id.len(),
+            placement_id: placement_id.as_ptr().cast(),
+            placement_id_len: placement_id.len(),
             zone: zone.map_or(ptr::null(), |zone| zone.as_ptr().cast()),
             zone_len: zone.map_or(0, str::len),
-            attribute_count: node.attributes().count(),
             fields: fields.into_iter().flatten().fold(0, |fields, field| fields | field),
-            weight: node.weight(),
-            vnodes: node.vnodes().unwrap_or(0),
-            slot: index.map_or(VNODE_RING_NO_SLOT, u32::from),
+            vnodes: vnodes.unwrap_or(0),
             ..Self::nobody()
         }
     }
-}
-
-/// Nodes of the caller's.
-///
-/// # Safety
-/// There are `count` nodes whose texts can be read.
-pub(crate) unsafe fn updates(
-    nodes: *const vnode_ring_node,
-    count: usize,
-) -> Result<Vec<NodeUpdate>, Failure> {
-    // SAFETY: the caller vouches for all of them.
-    unsafe { memory::slice(nodes, count)?.iter().map(|node| node.update()).collect() }
-}
-
-/// One node of the caller's.
-///
-/// # Safety
-/// `node` is NULL or a node whose texts can be read.
-pub(crate) unsafe fn one<'a>(node: *const vnode_ring_node) -> Result<&'a vnode_ring_node, Status> {
-    // SAFETY: the caller vouches for it.
-    unsafe { memory::slice(node, 1).map(|nodes| &nodes[0]) }
 }

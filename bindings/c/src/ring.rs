@@ -2,7 +2,7 @@
 
 use core::ffi::c_char;
 
-use core_ring::{Fingerprint, Membership, NodeIndex, NodeRef, Ring, Stamp};
+use core_ring::{Membership, NodeIndex, NodeRef, Ring};
 
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
@@ -10,6 +10,7 @@ use crate::guard::{Object, ask, boxed, free, guard, opaque, value, with};
 use crate::memory::{clear, out, tell, text};
 use crate::node::{updates, vnode_ring_attribute, vnode_ring_node};
 use crate::options::{Options, vnode_ring_options};
+pub(crate) use crate::stamp::{vnode_ring_fingerprint, vnode_ring_stamp};
 use crate::status::{Status, VNODE_RING_ERR_LENT, VNODE_RING_ERR_NOT_FOUND, VNODE_RING_ERR_NOT_MEMBER};
 
 /// A ring. It is freed with vnode_ring_free(), unless it is lent by a reader.
@@ -68,36 +69,6 @@ impl Held {
 /// A new ring object.
 pub(crate) fn own(ring: Ring) -> *mut vnode_ring {
     boxed(Held::Own(ring))
-}
-
-/// 128 bits that tell one content from any other, least significant byte first.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct vnode_ring_fingerprint {
-    /// The bytes.
-    pub bytes: [u8; 16],
-}
-
-impl From<Fingerprint> for vnode_ring_fingerprint {
-    fn from(fingerprint: Fingerprint) -> Self {
-        Self { bytes: fingerprint.to_le_bytes() }
-    }
-}
-
-/// Which ring of a history something is. Two rings of one epoch and fingerprint are the same.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct vnode_ring_stamp {
-    /// Grows with each change.
-    pub epoch: u64,
-    /// Of all content: config, nodes, attributes.
-    pub fingerprint: vnode_ring_fingerprint,
-}
-
-impl From<Stamp> for vnode_ring_stamp {
-    fn from(stamp: Stamp) -> Self {
-        Self { epoch: stamp.epoch, fingerprint: stamp.fingerprint.into() }
-    }
 }
 
 /// Makes a ring of nodes, at epoch 0. O(vnodes).

@@ -22,7 +22,6 @@ pub(crate) const fn zone_rule(zones: u32) -> ZoneRule {
 }
 
 /// A rule about replicas; the library checks it where it matters.
-#[cfg(feature = "std")]
 pub(crate) const fn rule(replicas: usize, zones: u32) -> core_ring::ReplicaRule {
     core_ring::ReplicaRule::new(replicas).with_zones(zone_rule(zones))
 }

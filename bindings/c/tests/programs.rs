@@ -4,7 +4,7 @@ use std::process::Command;
 
 mod support;
 
-use support::{LANGUAGES, compile, has_compiler, here, run};
+use support::{CPP, LANGUAGES, compile, has_compiler, here, run};
 
 /// Compiles `tests/NAME.c` in each language and runs it: it says what failed, and ends with 0 if nothing did.
 fn passes(name: &str) {
@@ -50,6 +50,23 @@ fn shared_rings() {
 }
 
 #[test]
+fn views() {
+    passes("view");
+}
+
+#[test]
 fn misuse() {
     passes("misuse");
+}
+
+/// `vnode_ring.hpp`, which is C++ alone.
+#[test]
+fn the_wrapper_for_cpp() {
+    if !has_compiler() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("wrapper");
+    compile(&here().join("tests/wrapper.cpp"), CPP, &program);
+    run(&mut Command::new(&program));
 }

@@ -33,9 +33,14 @@ static vnode_ring_node nodes[1000];
 static char ids[1000][2048];
 static size_t node_count = 0;
 static vnode_ring *ring = NULL;
+/* The same ring as an image. */
+static uint8_t *image = NULL;
+static size_t image_len = 0;
+static vnode_ring_view view;
 static vnode_ring_options with;
 static uint8_t secret[1024];
 static int rings = 0, keys = 0, files = 0;
+static vnode_ring_stamp of_image;
 
 /* "-" for no secret. */
 static void secret_field(char **text) {
@@ -75,8 +80,12 @@ static void key_line(char *text) {
     text += used + 1;
     int key_len = field(&text, bytes);
     uint64_t found;
-    uint32_t slots[1000];
+    uint32_t slots[1000], seen[1000];
     size_t count;
+    OK(vnode_ring_view_key_position(&view, bytes, (size_t)key_len, &found));
+    CHECK(found == position);
+    OK(vnode_ring_view_preference_list(&view, bytes, (size_t)key_len, NULL, 0, seen, (size_t)listed, &count));
+    CHECK(count == (size_t)listed);
     OK(vnode_ring_key_position(ring, bytes, (size_t)key_len, &found));
     CHECK(found == position);
     OK(vnode_ring_replicas(ring, bytes, (size_t)key_len, VNODE_RING_ZONES_ANY, NULL, 0, slots, (size_t)listed, &count, NULL));
@@ -86,6 +95,8 @@ static void key_line(char *text) {
         uint8_t id[1024];
         int id_len = field(&text, id);
         OK(vnode_ring_node_at(ring, slots[i], &owner));
+        CHECK(owner.id_len == (size_t)id_len && memcmp(owner.id, id, (size_t)id_len) == 0);
+        OK(vnode_ring_view_node_at(&view, seen[i], &owner));
         CHECK(owner.id_len == (size_t)id_len && memcmp(owner.id, id, (size_t)id_len) == 0);
     }
     keys += 1;
@@ -104,11 +115,26 @@ static void file_line(const char *kind, char *text) {
         OK(vnode_ring_delta_from_bytes(bytes, (size_t)length, NULL, &error, &delta));
         OK(vnode_ring_delta_to_bytes(delta, NULL, &written, &written_len));
         vnode_ring_delta_free(delta);
+    } else if (strcmp(kind, "numbers") == 0) {
+        /* No ring has no ids: the image before is of the same one. */
+        vnode_ring_stamp found;
+        OK(vnode_ring_view_open(bytes, (size_t)length, with.secret, with.secret_len, 0, &error, &view));
+        OK(vnode_ring_view_verify(&view, &error));
+        OK(vnode_ring_view_stamp(&view, &found));
+        CHECK(same_stamp(found, of_image));
+        files += 1;
+        return;
     } else {
         vnode_ring *read;
-        int image = strcmp(kind, "image") == 0;
-        OK((image ? vnode_ring_from_image : vnode_ring_from_snapshot)(bytes, (size_t)length, &with, &error, &read));
-        OK((image ? vnode_ring_to_image : vnode_ring_to_snapshot)(read, NULL, &written, &written_len));
+        int is_image = strcmp(kind, "image") == 0;
+        OK((is_image ? vnode_ring_from_image : vnode_ring_from_snapshot)(bytes, (size_t)length, &with, &error, &read));
+        OK((is_image ? vnode_ring_to_image : vnode_ring_to_snapshot)(read, NULL, &written, &written_len));
+        if (is_image) {
+            OK(vnode_ring_view_open(bytes, (size_t)length, with.secret, with.secret_len, 0, &error, &view));
+            OK(vnode_ring_view_verify(&view, &error));
+            OK(vnode_ring_view_stamp(&view, &of_image));
+            CHECK(same_stamp(of_image, stamp(read)));
+        }
         vnode_ring_free(read);
     }
     CHECK(written_len == (size_t)length && memcmp(written, bytes, written_len) == 0);
@@ -141,6 +167,9 @@ int main(int argc, char **argv) {
         } else if (strcmp(what, "key") == 0) {
             if (ring == NULL) {
                 OK(vnode_ring_new(nodes, node_count, &with, NULL, &ring));
+                vnode_ring_bytes_free(image, image_len);
+                OK(vnode_ring_to_image(ring, NULL, &image, &image_len));
+                OK(vnode_ring_view_open(image, image_len, with.secret, with.secret_len, 0, NULL, &view));
                 rings += 1;
             }
             key_line(line + used);
@@ -152,6 +181,7 @@ int main(int argc, char **argv) {
         fclose(lines);
     }
     vnode_ring_free(ring);
+    vnode_ring_bytes_free(image, image_len);
     printf("%d rings, %d keys, %d files\n", rings, keys, files);
     CHECK(rings > 10 && keys > 100 && files > 5);
     return failures == 0 ? 0 : 1;

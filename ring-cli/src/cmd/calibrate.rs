@@ -2,11 +2,12 @@
 
 use std::io::Write;
 
-use vnode_ring::{Calibration, CalibrationRule, ChangeError, Delta, Membership};
+use vnode_ring::{Calibration, CalibrationRule, ChangeError, Delta, Membership, ReplicaRule, Ring};
 
 use crate::cli::{CalibrateArgs, ReportFormat};
 use crate::durable;
 use crate::failure::Failure;
+use crate::guard::Permille;
 use crate::nodes::Loaded;
 use crate::output::calibrate::Report;
 use crate::plot;
@@ -23,8 +24,7 @@ pub(super) fn run(args: &CalibrateArgs, out: &mut impl Write) -> Result<(), Fail
     // Where nodes stand depends on no secret; the delta does, so it is made from what was read.
     let ring = loaded.compile(Need::KeyCheck)?;
     super::replicas::note_shortage(&ring, args.rule.rule());
-    let rule = CalibrationRule::new(args.rule.rule()).with_band(args.band.millionths());
-    let calibration = Calibration::of(&ring, rule).map_err(|error| Failure::Input(error.to_string()))?;
+    let calibration = of(&ring, args.rule.rule(), args.band)?;
     let delta = delta(&membership, &calibration).map_err(|error| Failure::Input(error.to_string()))?;
     let plan = calibration.plan();
     let summary = plan.summary();
@@ -50,6 +50,12 @@ pub(super) fn run(args: &CalibrateArgs, out: &mut impl Write) -> Result<(), Fail
         ReportFormat::Json => format!("{}\n", report.json()),
     };
     out.write_all(text.as_bytes()).map_err(Failure::output)
+}
+
+/// The calibration of a ring, by a rule for replicas and a band.
+pub(super) fn of(ring: &Ring, rule: ReplicaRule, band: Permille) -> Result<Calibration<'_>, Failure> {
+    let rule = CalibrationRule::new(rule).with_band(band.millionths());
+    Calibration::of(ring, rule).map_err(|error| Failure::Input(error.to_string()))
 }
 
 /// States the counts of those nodes that get another one.

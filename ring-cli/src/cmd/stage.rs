@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-use vnode_ring::{Delta, Membership, NodeRef, StageError, Stages};
+use vnode_ring::{Delta, Membership, NodeRef, ReplicaRule, Ring, StageError, Stages};
 
 use crate::cli::{ReportFormat, StageArgs};
 use crate::durable;
@@ -26,9 +26,7 @@ pub(super) fn run(args: &StageArgs, out: &mut impl Write) -> Result<(), Failure>
     let changed = args.changes.make(&membership, limits)?;
     let compile = |membership| nodes::without_keys(membership, limits, &name);
     let (old, new) = (compile(&membership)?, compile(&changed)?);
-    let delta = old.membership().diff(new.membership()).map_err(refused)?;
-    let stages = Stages::of(&old, &delta, args.rule.rule(), args.max_step.positions())
-        .map_err(|error| not_staged(args.max_step, &error))?;
+    let stages = between(&old, &new, args.rule.rule(), args.max_step)?;
 
     let deltas = deltas(&membership, old.membership().clone(), &stages)?;
     make_folder(&args.output)?;
@@ -45,6 +43,17 @@ pub(super) fn run(args: &StageArgs, out: &mut impl Write) -> Result<(), Failure>
         ReportFormat::Json => report.json(),
     };
     out.write_all(text.as_bytes()).map_err(Failure::output)
+}
+
+/// The stages on the way from one ring to another.
+pub(super) fn between(
+    old: &Ring,
+    new: &Ring,
+    rule: ReplicaRule,
+    max_step: Permille,
+) -> Result<Stages, Failure> {
+    let delta = old.membership().diff(new.membership()).map_err(refused)?;
+    Stages::of(old, &delta, rule, max_step.positions()).map_err(|error| not_staged(max_step, &error))
 }
 
 /// The stages as deltas of the membership, which may be keyed: `placed` has the same nodes and no keys.

@@ -11,14 +11,24 @@ const NOW: &str = "(now)";
 /// Stands for a figure that there is none of.
 const NONE: &str = "-";
 
+/// What an outcome is of.
+#[derive(Clone, Default)]
+pub(crate) struct Of {
+    /// The name; none where nothing changes.
+    pub(crate) scenario: Option<String>,
+    /// How many stages the scenario has, where it has a limit for them.
+    pub(crate) stages: Option<usize>,
+    /// The number of one of them, from 1; without it, the outcome is of them all.
+    pub(crate) stage: Option<usize>,
+}
+
 /// What one change comes to.
 pub(crate) struct Outcome {
-    /// No name: nothing changes.
-    name: Option<String>,
-    moved: u128,
+    of: Of,
+    pub(crate) moved: u128,
     minimum: u128,
     ratio: Option<f64>,
-    ranges: u64,
+    pub(crate) ranges: u64,
     nodes: usize,
     vnodes: usize,
     evenness: Option<Evenness>,
@@ -34,14 +44,9 @@ struct Worst {
 }
 
 impl Outcome {
-    pub(crate) fn of(
-        name: Option<String>,
-        summary: &Summary<'_>,
-        changed: &Ring,
-        balance: &Balance<'_>,
-    ) -> Self {
+    pub(crate) fn new(of: Of, summary: &Summary<'_>, changed: &Ring, balance: &Balance<'_>) -> Self {
         Self {
-            name,
+            of,
             moved: summary.moved,
             minimum: summary.minimum,
             ratio: summary.ratio(),
@@ -66,7 +71,9 @@ impl Outcome {
             json!({ "leaver": leaver, "survivor": survivor, "extra": extra.to_string(), "fraction": fraction })
         });
         json!({
-            "scenario": self.name,
+            "scenario": self.of.scenario,
+            "stages": self.of.stages,
+            "stage": self.of.stage,
             "moved": self.moved.to_string(),
             "moved_fraction": Range::fraction(self.moved),
             "minimum": self.minimum.to_string(),
@@ -87,7 +94,7 @@ impl Outcome {
         let figure =
             |figure: Option<f64>| figure.map_or_else(|| NONE.into(), |figure| format!("{figure:.4}"));
         vec![
-            self.name.as_deref().map_or_else(|| NOW.into(), title),
+            self.of.title(),
             Percent(self.moved).to_string(),
             Percent(self.minimum).to_string(),
             figure(self.ratio),
@@ -125,9 +132,23 @@ pub(crate) fn text(outcomes: &[Outcome]) -> String {
     table.text()
 }
 
-/// A name as it is where it forges nothing.
-fn title(name: &str) -> String {
-    let plain = name != NOW
-        && name.chars().all(|character| character == ' ' || is_harmless(character) || character == '\'');
-    if plain { name.into() } else { Word(name).to_string() }
+impl Of {
+    fn title(&self) -> String {
+        let Some(name) = &self.scenario else { return NOW.into() };
+        let plain = name != NOW
+            && !looks_like_a_stage(name)
+            && name.chars().all(|character| character == ' ' || is_harmless(character) || character == '\'');
+        let title = if plain { name.clone() } else { Word(name).to_string() };
+        match (self.stage, self.stages) {
+            (Some(stage), Some(stages)) => format!("{title} {stage}/{stages}"),
+            _ => title,
+        }
+    }
+}
+
+/// Whether a name could be mistaken for what a stage is called.
+fn looks_like_a_stage(name: &str) -> bool {
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let of = name.rsplit_once(' ').and_then(|(_, last)| last.split_once('/'));
+    of.is_some_and(|(stage, stages)| number(stage) && number(stages))
 }

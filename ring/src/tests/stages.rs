@@ -134,7 +134,7 @@ proptest! {
 }
 
 fn ring() -> Ring {
-    Ring::new(Config::default(), ["a", "b", "c", "d"].map(Node::new)).unwrap()
+    Ring::new(Config::default().with_vnodes_per_weight(32), ["a", "b", "c", "d"].map(Node::new)).unwrap()
 }
 
 /// What has not come yet is not there, what has not gone yet is whole: ids, zones and attributes.
@@ -143,7 +143,7 @@ fn descriptions_are_new_from_the_first_vnode_on_and_old_until_the_last() {
     let ring = ring();
     let joiner = Node::new("e").with_weight(2).with_attribute("addr", "10.0.0.5");
     let delta = ring.change().add(joiner.clone()).unwrap().remove("a").unwrap().delta().unwrap();
-    let stages = Stages::of(&ring, &delta, 1, Range::FULL_WIDTH / 50).unwrap();
+    let stages = Stages::of(&ring, &delta, 1, Range::FULL_WIDTH / 20).unwrap();
     assert_eq!(stages.moved(), stages.at_once());
     let mut membership = ring.membership().clone();
     let mut vnodes = Vec::new();

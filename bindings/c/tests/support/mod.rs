@@ -44,9 +44,13 @@ pub(crate) const LANGUAGES: [&[&str]; 2] = [&["-std=c99", "-Wpedantic"], &["-x",
 /// The language of the examples, which use more than C99 has.
 pub(crate) const EXAMPLES: &[&str] = &["-std=c11", "-Wpedantic"];
 
+/// The language of the C++ wrapper.
+pub(crate) const CPP: &[&str] = LANGUAGES[1];
+
 /// Compiles a program and links it with the static library.
 pub(crate) fn compile(source: &Path, language: &[&str], program: &Path) {
-    run(Command::new("cc")
+    let compiler = if language.contains(&"c++") { "c++" } else { "cc" };
+    run(Command::new(compiler)
         .args(language)
         .args(["-Wall", "-Wextra", "-Werror", "-g", "-D_POSIX_C_SOURCE=200809L", "-pthread"])
         .arg(format!("-DEXPECTED_VERSION=\"{}\"", env!("CARGO_PKG_VERSION")))
