@@ -105,15 +105,22 @@ pub(crate) unsafe fn out_if_wanted<T>(place: *mut T) -> Result<Option<Out<T>>, S
     if place.is_null() { Ok(None) } else { unsafe { out(place) }.map(Some) }
 }
 
+/// # Safety
+/// `place` is NULL or can be written.
+pub(crate) unsafe fn set_if_wanted<T>(place: *mut T, value: T) {
+    if check(place, 1).is_ok() {
+        // SAFETY: the caller vouches for it.
+        unsafe { place.write(value) };
+    }
+}
+
 /// NULL where the pointer to a new object will be, so that nobody takes what was there for one.
 ///
 /// # Safety
 /// `place` is NULL or can be written.
 pub(crate) unsafe fn clear<T>(place: *mut *mut T) {
-    if check(place, 1).is_ok() {
-        // SAFETY: the caller vouches for it.
-        unsafe { place.write(core::ptr::null_mut()) };
-    }
+    // SAFETY: the caller vouches for it.
+    unsafe { set_if_wanted(place, core::ptr::null_mut()) };
 }
 
 /// Copies into a buffer of the caller's, all or nothing.
