@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::env;
 use std::error::Error;
 use std::ffi::c_void;
+use std::hint::black_box;
 use std::process::Command;
 use std::time::Duration;
 
@@ -51,13 +52,14 @@ struct Pair {
     target: Option<Target>,
 }
 
-const PAIRS: [Pair; 4] = [
+const PAIRS: [Pair; 5] = [
     Pair { what: "lookup", rust: 0, c: 1, target: Some(Target::More(3.0)) },
+    Pair { what: "lookup that waits for the one before", rust: 7, c: 8, target: Some(Target::More(3.0)) },
     Pair { what: "batch of 256", rust: 2, c: 3, target: Some(Target::Times(1.2)) },
     Pair { what: "packed batch of 256", rust: 2, c: 4, target: Some(Target::Times(1.2)) },
     Pair { what: "3 replicas", rust: 5, c: 6, target: None },
 ];
-const TURNS: usize = 7;
+const TURNS: usize = 9;
 
 type FromSnapshot =
     unsafe extern "C" fn(*const c_void, usize, *const c_void, *mut c_void, *mut *mut c_void) -> i32;
@@ -103,7 +105,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         let c = C::new(&library, &ours)?;
         verify(&ours, &c, &keys[..VERIFIED])?;
         let times = rounds(Duration::from_secs(args.seconds), round_of(&ours, &c, &clock, &keys, shape));
-        PAIRS.iter().for_each(|pair| print(pair, shape, &times));
+        for pair in PAIRS {
+            print(&pair, shape, &times);
+        }
     }
     Ok(())
 }
@@ -265,13 +269,27 @@ fn round_of<'a>(
                 5 => lookups(clock, keys, shape, round, unchanged, |keys| {
                     keys.iter().fold(0, |sum, key| sum + u64::from(replicas(ring, key)[REPLICAS - 1]))
                 }),
-                _ => lookups(clock, keys, shape, round, unchanged, |keys| {
+                6 => lookups(clock, keys, shape, round, unchanged, |keys| {
                     keys.iter().fold(0, |sum, key| sum + u64::from(c.replicas(key)[REPLICAS - 1]))
+                }),
+                7 => lookups(clock, keys, shape, round, unchanged, |keys| {
+                    one_after_the_other(keys, |key| owner(ring, key))
+                }),
+                _ => lookups(clock, keys, shape, round, unchanged, |keys| {
+                    one_after_the_other(keys, |key| c.owner(key))
                 }),
             };
         }
         times
     }
+}
+
+/// Looks keys up so that the processor cannot begin with the next one before it has the owner of this one: the time that
+/// a program waits for one owner. Without that lookups overlap, the more of them the fewer instructions each has.
+#[inline]
+fn one_after_the_other(keys: &[&str], owner: impl Fn(&str) -> u32) -> u64 {
+    let nothing = black_box(0);
+    (0..keys.len()).fold(0, |before, number| owner(keys[number + (before & nothing) as usize])).into()
 }
 
 fn owner(ring: &Ring, key: &str) -> u32 {

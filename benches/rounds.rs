@@ -23,10 +23,12 @@ pub struct Candidate<'a, const N: usize> {
 }
 
 impl<'a, const N: usize> Candidate<'a, N> {
+    #[must_use]
     pub fn new(name: &str, role: Role, turn: impl FnMut(usize) -> [f64; N] + 'a) -> Self {
         Self { name: name.into(), role, position_bits: 64, turn: Box::new(turn) }
     }
 
+    #[must_use]
     pub fn of(implementation: &Implementation, turn: impl FnMut(usize) -> [f64; N] + 'a) -> Self {
         let candidate = Self::new(implementation.name, implementation.role, turn);
         Self { position_bits: implementation.position_bits, ..candidate }
@@ -41,6 +43,7 @@ pub struct Measured<const N: usize> {
 }
 
 /// Gives each its turn, round after round, until the time is up.
+#[must_use]
 pub fn interleave<const N: usize>(budget: Duration, candidates: Vec<Candidate<'_, N>>) -> Measured<N> {
     let who = candidates.iter().map(|it| (it.name.clone(), it.role, it.position_bits)).collect();
     let mut turns: Vec<_> = candidates.into_iter().map(|candidate| candidate.turn).collect();
@@ -67,6 +70,10 @@ pub fn rounds<T>(budget: Duration, mut round: impl FnMut(usize) -> T) -> Vec<T> 
 
 impl<const N: usize> Measured<N> {
     /// The section of the operation with that number, told from one candidate's point of view.
+    ///
+    /// # Panics
+    /// When the baseline was not measured.
+    #[must_use]
     pub fn section(&self, number: usize, operation: &str, shape: Shape, baseline: &str) -> Section {
         let base = self.who.iter().position(|who| who.0 == baseline).expect("the baseline was measured");
         let figure = |((name, role, position_bits), times): (&(String, Role, u32), &Vec<[f64; N]>)| Figure {
@@ -92,6 +99,9 @@ impl<const N: usize> Measured<N> {
 }
 
 /// The percentiles of some figures.
+///
+/// # Panics
+/// When there are none.
 pub fn spread(figures: impl Iterator<Item = f64>) -> Spread {
     let mut sorted: Vec<f64> = figures.collect();
     sorted.sort_unstable_by(f64::total_cmp);
@@ -100,6 +110,7 @@ pub fn spread(figures: impl Iterator<Item = f64>) -> Spread {
 }
 
 /// Notes that an implementation cannot take part.
+#[must_use]
 pub fn left_out(implementation: &Implementation, reason: &str) -> LeftOut {
     LeftOut { name: implementation.name.into(), reason: reason.into() }
 }
