@@ -32,11 +32,14 @@
  * - Threads: whatever takes a `const` object may be called by many threads at once with the same object; whatever takes
  *   one that is not const wants the object for itself. There is no hidden state: other objects are other objects.
  * - No function calls back, waits for another thread's lock, or reads a clock, a file, the environment or random numbers.
- *   (The shared ring, further down, says what it does beyond that.)
+ *   (Shared rings and directories, further down, say what they do beyond that.)
  * - NULL, lengths that no memory has, pointers that are not aligned, text that is not UTF-8 and unknown numbers are
  *   refused with a status. An object that was freed, or is of another kind, is refused too as long as its memory tells
  *   so; a debug build of the library ends the process where it sees that. Other memory that is not what the caller says
  *   it is cannot be noticed.
+ * - Where memory runs out, functions that name VNODE_RING_ERR_OUT_OF_MEMORY return it for whatever grows with the ring.
+ *   For the rest, small or passing, the process ends, as Rust's collections end it. Lookups, lists, picks and readers
+ *   allocate nothing.
  * - Sizes are in bytes. Complexities leave out the length of texts. All is there since 0.1.0.
  */
 

@@ -32,11 +32,14 @@
  * - Threads: whatever takes a `const` object may be called by many threads at once with the same object; whatever takes
  *   one that is not const wants the object for itself. There is no hidden state: other objects are other objects.
  * - No function calls back, waits for another thread's lock, or reads a clock, a file, the environment or random numbers.
- *   (The shared ring, further down, says what it does beyond that.)
+ *   (Shared rings and directories, further down, say what they do beyond that.)
  * - NULL, lengths that no memory has, pointers that are not aligned, text that is not UTF-8 and unknown numbers are
  *   refused with a status. An object that was freed, or is of another kind, is refused too as long as its memory tells
  *   so; a debug build of the library ends the process where it sees that. Other memory that is not what the caller says
  *   it is cannot be noticed.
+ * - Where memory runs out, functions that name VNODE_RING_ERR_OUT_OF_MEMORY return it for whatever grows with the ring.
+ *   For the rest, small or passing, the process ends, as Rust's collections end it. Lookups, lists, picks and readers
+ *   allocate nothing.
  * - Sizes are in bytes. Complexities leave out the length of texts. All is there since 0.1.0.
  */
 
@@ -142,6 +145,30 @@ const char *vnode_ring_version(void);
 
 /** The object is only lent (by a reader) and cannot be changed. */
 #define VNODE_RING_ERR_LENT 23
+
+/** There is no such group. */
+#define VNODE_RING_ERR_NO_GROUP 24
+
+/** The group is there already. */
+#define VNODE_RING_ERR_GROUP_EXISTS 25
+
+/** The name of a group breaks a rule: those of ids. */
+#define VNODE_RING_ERR_GROUP_NAME 26
+
+/** The directory does not know all groups and members yet, so that an answer could be wrong: try again later. */
+#define VNODE_RING_ERR_NOT_SYNCED 27
+
+/** No member of the group has vnodes: there are none, or all are drained. */
+#define VNODE_RING_ERR_EMPTY_GROUP 28
+
+/** All members of the group that have vnodes are critical. */
+#define VNODE_RING_ERR_ALL_CRITICAL 29
+
+/** More members would expire at once than the guard lets pass: see whether their source is at fault. */
+#define VNODE_RING_ERR_EXPIRY_GUARD 30
+
+/** The tracker has no update of the member: announce it by one first. */
+#define VNODE_RING_ERR_NOT_TRACKED 31
 
 /** What a status means, in a few words without the values: "out of memory". Never NULL, also for unknown numbers. The text
  * is static: never free it.
@@ -914,9 +941,6 @@ int32_t vnode_ring_view_pick(const vnode_ring_view *view,
  * holds one ring at a time. Readers never wait; changes wait for each other.
  * ---------------------------------------------------------------------------------------------------- */
 
-/** A reader and the object that it lends its ring as. */
-typedef struct Lender Lender;
-
 /** What one thread reads a shared ring with. */
 typedef struct vnode_ring_reader vnode_ring_reader;
 
@@ -1177,6 +1201,712 @@ int32_t vnode_ring_plan_pair_count(const vnode_ring_plan *plan, size_t *count);
 int32_t vnode_ring_plan_pair_at(const vnode_ring_plan *plan,
                                 size_t number,
                                 vnode_ring_plan_pair *pair);
+
+/* ----------------------------------------------------------------------------------------------------
+ * Many groups in one directory: named rings that know nothing of each other, one for each service or tenant, whose members
+ * have a status.
+ *
+ * A member is identified by its group and its id; the same id in several groups is normal. The name of a group does not
+ * enter placement: groups with equal configs and nodes give equal answers. It follows the rules of ids. A group costs no
+ * table until its first match.
+ * ---------------------------------------------------------------------------------------------------- */
+
+/** A directory. It is freed with vnode_ring_directory_free(), unless it is lent by a reader. */
+typedef struct vnode_ring_directory vnode_ring_directory;
+
+/** A group of a directory. */
+typedef struct {
+  /** Its name, which is the directory's. */
+  const char *name;
+  /** The bytes of the name. */
+  size_t name_len;
+  /** How many members it has. */
+  size_t member_count;
+  /** Every slot of its members is below this number. */
+  size_t slot_count;
+  /** Its own epoch, which grows with each change of its members, and the fingerprint of its config and members. Statuses
+   * are in neither.
+   */
+  vnode_ring_stamp stamp;
+} vnode_ring_group;
+
+/** Makes a directory without groups. `options` may be NULL; their config is that of groups that come into being by their
+ * first member, their `max_vnodes` holds for each group, and groups can be keyed by their secret alone. `*directory` is
+ * the caller's: vnode_ring_directory_free(). O(1).
+ *
+ * VNODE_RING_ERR_ARGUMENT.
+ */
+int32_t vnode_ring_directory_new(const vnode_ring_options *options,
+                                 vnode_ring_error *error,
+                                 vnode_ring_directory **directory);
+
+/** Frees a directory. NULL is fine. Not for a directory that a reader lent: free the reader. */
+void vnode_ring_directory_free(vnode_ring_directory *directory);
+
+/** A copy of a directory that changes on its own. `*copy` is the caller's: vnode_ring_directory_free(). O(groups); both
+ * share the tables of their groups until one of them changes the group.
+ */
+int32_t vnode_ring_directory_clone(const vnode_ring_directory *directory,
+                                   vnode_ring_error *error,
+                                   vnode_ring_directory **copy);
+
+/** Whether the directory knows all groups and members, as it does unless vnode_ring_directory_set_synced() says
+ * otherwise. O(1).
+ */
+int32_t vnode_ring_directory_is_synced(const vnode_ring_directory *directory,
+                                       bool *synced);
+
+/** The number of groups, also those without members. O(1). */
+int32_t vnode_ring_directory_group_count(const vnode_ring_directory *directory, size_t *count);
+
+/** All groups in the order of their names, also while the directory is not synced. `*count` becomes
+ * vnode_ring_directory_group_count(); VNODE_RING_ERR_BUFFER where `capacity` is less. O(groups).
+ */
+int32_t vnode_ring_directory_groups(const vnode_ring_directory *directory,
+                                    vnode_ring_group *groups,
+                                    size_t capacity,
+                                    size_t *count);
+
+/** A group by its name, also while the directory is not synced; VNODE_RING_ERR_NO_GROUP where there is none.
+ * O(log groups).
+ */
+int32_t vnode_ring_directory_group(const vnode_ring_directory *directory,
+                                   const char *name,
+                                   size_t name_len,
+                                   vnode_ring_group *group);
+
+/** A copy of a group's ring, critical members included, for all that rings can be asked; its slots are the group's.
+ * `*ring` is the caller's: vnode_ring_free(). O(vnodes).
+ *
+ * VNODE_RING_ERR_NO_GROUP.
+ */
+int32_t vnode_ring_directory_ring(const vnode_ring_directory *directory,
+                                  const char *group,
+                                  size_t group_len,
+                                  vnode_ring_error *error,
+                                  vnode_ring **ring);
+
+/** A directory as a snapshot: all groups with their configs and members; no statuses, no limits, no secret, nor whether it
+ * is synced. `*bytes` are the caller's: vnode_ring_bytes_free(). O(groups + members).
+ */
+int32_t vnode_ring_directory_to_snapshot(const vnode_ring_directory *directory,
+                                         vnode_ring_error *error,
+                                         uint8_t **bytes,
+                                         size_t *length);
+
+/** The directory of a snapshot, synced, with all members passing. The bytes may come from anywhere: what is damaged or not
+ * canonical is refused. Of the options only `secret` and `max_vnodes` count. `*directory` is the caller's:
+ * vnode_ring_directory_free(). O(length).
+ *
+ * VNODE_RING_ERR_DECODE, _SECRET, _LIMIT, _OUT_OF_MEMORY.
+ */
+int32_t vnode_ring_directory_from_snapshot(const void *bytes,
+                                           size_t length,
+                                           const vnode_ring_options *options,
+                                           vnode_ring_error *error,
+                                           vnode_ring_directory **directory);
+
+/* ----------------------------------------------------------------------------------------------------
+ * Members of a group: the node, and how an observer sees it.
+ * ---------------------------------------------------------------------------------------------------- */
+
+/** Nothing is known against the member. */
+#define VNODE_RING_STATUS_PASSING 1
+
+/** Something is wrong with the member, but it serves. */
+#define VNODE_RING_STATUS_WARNING 2
+
+/** The member does not serve: keys go to the next node of their list. */
+#define VNODE_RING_STATUS_CRITICAL 3
+
+/** A member of a group. */
+typedef struct {
+  /** The node; its texts are the directory's. Its slot is its own in the group until the group changes. */
+  vnode_ring_node node;
+  /** VNODE_RING_STATUS_...: what an observer says about it. It moves no vnode and is in no file. */
+  int32_t status;
+} vnode_ring_member;
+
+/** The members of a group in the order of their ids, also those that are critical or drained, and also while the directory
+ * is not synced. `*count` becomes the group's member_count; VNODE_RING_ERR_BUFFER where `capacity` is less.
+ * VNODE_RING_ERR_NO_GROUP. O(members).
+ */
+int32_t vnode_ring_directory_members(const vnode_ring_directory *directory,
+                                     const char *group,
+                                     size_t group_len,
+                                     vnode_ring_member *members,
+                                     size_t capacity,
+                                     size_t *count);
+
+/** The member of a group with an id, and its status; VNODE_RING_ERR_NO_GROUP, _NOT_MEMBER. O(log groups + log members). */
+int32_t vnode_ring_directory_member_of(const vnode_ring_directory *directory,
+                                       const char *group,
+                                       size_t group_len,
+                                       const char *id,
+                                       size_t id_len,
+                                       vnode_ring_member *member);
+
+/** The member in a slot of a group, and its status; VNODE_RING_ERR_NO_GROUP, and _NOT_FOUND where nobody is in it.
+ * O(log groups + log members).
+ */
+int32_t vnode_ring_directory_member_at(const vnode_ring_directory *directory,
+                                       const char *group,
+                                       size_t group_len,
+                                       uint32_t slot,
+                                       vnode_ring_member *member);
+
+/** An attribute of the member in a slot, by name: its address, say. The value is the directory's. VNODE_RING_ERR_NO_GROUP;
+ * _NOT_FOUND where nobody is in the slot or has no such attribute. O(log groups + attributes).
+ */
+int32_t vnode_ring_directory_attribute_of(const vnode_ring_directory *directory,
+                                          const char *group,
+                                          size_t group_len,
+                                          uint32_t slot,
+                                          const char *name,
+                                          size_t name_len,
+                                          const char **value,
+                                          size_t *value_len);
+
+/** An attribute of the member in a slot, by number: 0 up to attribute_count, in the order of names. Otherwise as
+ * vnode_ring_directory_attribute_of().
+ */
+int32_t vnode_ring_directory_attribute_at(const vnode_ring_directory *directory,
+                                          const char *group,
+                                          size_t group_len,
+                                          uint32_t slot,
+                                          size_t number,
+                                          vnode_ring_attribute *attribute);
+
+/* ----------------------------------------------------------------------------------------------------
+ * Which member of a group a key belongs to. Nothing here allocates where there is an answer, but for the first question
+ * about a group, which makes its table in O(vnodes) and lets other threads that ask about the group wait for it.
+ * ---------------------------------------------------------------------------------------------------- */
+
+/** Flag of a match: whatever the status of the member. */
+#define VNODE_RING_MATCH_ANY_STATUS 1
+
+/** The member of a group that a key belongs to. Critical members are passed over: the answer is that of the ring without
+ * them. `flags` is 0 or VNODE_RING_MATCH_ANY_STATUS. The texts are the directory's. Expected O(log groups) while few
+ * members are critical, O(vnodes) at most.
+ *
+ * VNODE_RING_ERR_NOT_SYNCED, _NO_GROUP, _EMPTY_GROUP, _ALL_CRITICAL, _ARGUMENT, _UTF8.
+ */
+int32_t vnode_ring_directory_match(const vnode_ring_directory *directory,
+                                   const char *group,
+                                   size_t group_len,
+                                   const void *key,
+                                   size_t key_len,
+                                   uint32_t flags,
+                                   vnode_ring_node *node);
+
+/** The members of a group that hold a key: distinct ones in ring order without critical ones, the one that it belongs to
+ * first, then where it goes when that one fails, and so on. `capacity` is how many are wanted and `slots` their place;
+ * `*count` is how many there are, 0 where no member serves. vnode_ring_directory_member_at() tells who is in a slot.
+ *
+ * `zones` and `shortage` as for vnode_ring_replicas(). Expected O(log groups + capacity * log members) while few members
+ * are critical.
+ *
+ * VNODE_RING_ERR_NOT_SYNCED, _NO_GROUP, _UTF8.
+ */
+int32_t vnode_ring_directory_replicas(const vnode_ring_directory *directory,
+                                      const char *group,
+                                      size_t group_len,
+                                      const void *key,
+                                      size_t key_len,
+                                      uint32_t zones,
+                                      uint32_t *slots,
+                                      size_t capacity,
+                                      size_t *count,
+                                      int32_t *shortage);
+
+/* ----------------------------------------------------------------------------------------------------
+ * What a change of a directory did or does, event by event; and the same change for other copies of the directory.
+ * ---------------------------------------------------------------------------------------------------- */
+
+/** A group is there from now on. */
+#define VNODE_RING_EVENT_GROUP_CREATED 1
+
+/** A group is gone. Its members left before. */
+#define VNODE_RING_EVENT_GROUP_REMOVED 2
+
+/** A node is a member from now on: new_node. */
+#define VNODE_RING_EVENT_JOINED 3
+
+/** A node is no member any more: old_node. */
+#define VNODE_RING_EVENT_LEFT 4
+
+/** A member changed from old_node to new_node. */
+#define VNODE_RING_EVENT_UPDATED 5
+
+/** A member has another status: new_status after old_status, which is passing for one that joined. */
+#define VNODE_RING_EVENT_STATUS_CHANGED 6
+
+/** The directory knows all groups and members from now on. */
+#define VNODE_RING_EVENT_SYNCED 7
+
+/** The directory does not know all groups and members any more. */
+#define VNODE_RING_EVENT_NOT_SYNCED 8
+
+/** A change of a directory, of one or more steps: all of it is carried out, or nothing. It has no form as bytes: what
+ * processes send each other are the nodes.
+ */
+typedef struct vnode_ring_directory_change vnode_ring_directory_change;
+
+/** One thing that a change does. The texts are the change's. What a kind does not speak of is NULL and 0. */
+typedef struct {
+  /** VNODE_RING_EVENT_... Later versions may have others: pass over what you do not know. */
+  int32_t kind;
+  /** VNODE_RING_STATUS_..., before. */
+  int32_t old_status;
+  /** VNODE_RING_STATUS_..., after. */
+  int32_t new_status;
+  /** The name of the group. */
+  const char *group;
+  /** The bytes of the name. */
+  size_t group_len;
+  /** The id of the member. */
+  const char *id;
+  /** The bytes of the id. */
+  size_t id_len;
+  /** What the node was. Attributes are counted. */
+  vnode_ring_node old_node;
+  /** What the node is. */
+  vnode_ring_node new_node;
+} vnode_ring_event;
+
+/** The number of events; 0 where nothing changes. O(events) when first asked for, O(1) from then on. */
+int32_t vnode_ring_directory_change_event_count(const vnode_ring_directory_change *change, size_t *count);
+
+/** An event by number: by group, in each group nodes by id and then statuses by id; whether the directory is synced comes
+ * last. A member that moves to another group is one that left and one that joined. VNODE_RING_ERR_NOT_FOUND past the
+ * end. O(events) when first asked for, O(1) from then on.
+ */
+int32_t vnode_ring_directory_change_event_at(const vnode_ring_directory_change *change,
+                                             size_t number,
+                                             vnode_ring_event *event);
+
+/** Whether nothing changes. O(1). */
+int32_t vnode_ring_directory_change_is_empty(const vnode_ring_directory_change *change, bool *empty);
+
+/** Carries a change out, all of it or nothing. On a directory that is as the one it was made on, it cannot fail but for a
+ * limit; one in another state refuses it. O(log members) for each event, and O(vnodes of the nodes that change).
+ *
+ * VNODE_RING_ERR_GAP, _STALE, _FORK, _CONFLICT, _CONFIG_MISMATCH, _NO_GROUP, _GROUP_EXISTS, _LIMIT, _SECRET, _LENT.
+ */
+int32_t vnode_ring_directory_apply(vnode_ring_directory *directory,
+                                   const vnode_ring_directory_change *change,
+                                   vnode_ring_error *error);
+
+/** Frees a change. NULL is fine. */
+void vnode_ring_directory_change_free(vnode_ring_directory_change *change);
+
+/* ----------------------------------------------------------------------------------------------------
+ * Changes of a directory, made at once.
+ *
+ * In all of them `change` may be NULL; else `*change` is what was done, for its events and for other copies of the
+ * directory, and the caller's: vnode_ring_directory_change_free().
+ * ---------------------------------------------------------------------------------------------------- */
+
+/** Creates a group with the config of `options`; NULL is all defaults. Without it, a group comes into being with the config
+ * of the directory by its first member. O(log groups).
+ *
+ * VNODE_RING_ERR_GROUP_EXISTS, _GROUP_NAME, _SECRET, _ARGUMENT, _UTF8, _LIMIT, _LENT.
+ */
+int32_t vnode_ring_directory_create_group(vnode_ring_directory *directory,
+                                          const char *group,
+                                          size_t group_len,
+                                          const vnode_ring_options *options,
+                                          vnode_ring_error *error,
+                                          vnode_ring_directory_change **change);
+
+/** Removes a group; its members leave. O(members).
+ *
+ * VNODE_RING_ERR_NO_GROUP, _UTF8, _LENT.
+ */
+int32_t vnode_ring_directory_remove_group(vnode_ring_directory *directory,
+                                          const char *group,
+                                          size_t group_len,
+                                          vnode_ring_error *error,
+                                          vnode_ring_directory_change **change);
+
+/** Lets a node join a group, passing; or what it states replaces that of the member, and its status stays. A group that is
+ * not there is created. O(log members), and O(vnodes of the node) where the group has its table.
+ *
+ * VNODE_RING_ERR_NODE, _GROUP_NAME, _LIMIT, _UTF8, _ARGUMENT, _NO_EPOCH_LEFT, _LENT.
+ */
+int32_t vnode_ring_directory_upsert(vnode_ring_directory *directory,
+                                    const char *group,
+                                    size_t group_len,
+                                    const vnode_ring_node *node,
+                                    vnode_ring_error *error,
+                                    vnode_ring_directory_change **change);
+
+/** Lets a member leave. Its group stays, also without members. Otherwise as vnode_ring_directory_upsert().
+ *
+ * VNODE_RING_ERR_NO_GROUP, _NOT_MEMBER, _UTF8, _NO_EPOCH_LEFT, _LENT.
+ */
+int32_t vnode_ring_directory_remove(vnode_ring_directory *directory,
+                                    const char *group,
+                                    size_t group_len,
+                                    const char *id,
+                                    size_t id_len,
+                                    vnode_ring_error *error,
+                                    vnode_ring_directory_change **change);
+
+/** Lets a member leave `group` and join `new_group`, as it is and with its status. A new group that is not there is
+ * created; nothing happens where both are the same. Otherwise as vnode_ring_directory_upsert().
+ *
+ * VNODE_RING_ERR_NO_GROUP, _NOT_MEMBER, _ALREADY_MEMBER, _GROUP_NAME, _LIMIT, _UTF8, _NO_EPOCH_LEFT, _LENT.
+ */
+int32_t vnode_ring_directory_move(vnode_ring_directory *directory,
+                                  const char *group,
+                                  size_t group_len,
+                                  const char *id,
+                                  size_t id_len,
+                                  const char *new_group,
+                                  size_t new_group_len,
+                                  vnode_ring_error *error,
+                                  vnode_ring_directory_change **change);
+
+/** Sets the status of a member, VNODE_RING_STATUS_..., which it keeps until it leaves. O(log members).
+ *
+ * VNODE_RING_ERR_NO_GROUP, _NOT_MEMBER, _ARGUMENT, _UTF8, _LENT.
+ */
+int32_t vnode_ring_directory_set_status(vnode_ring_directory *directory,
+                                        const char *group,
+                                        size_t group_len,
+                                        const char *id,
+                                        size_t id_len,
+                                        int32_t status,
+                                        vnode_ring_error *error,
+                                        vnode_ring_directory_change **change);
+
+/** Makes the `count` nodes of a full list the members of a group: they join or are updated, all others leave. Otherwise as
+ * vnode_ring_directory_upsert(). O((members + count) * log members).
+ *
+ * VNODE_RING_ERR_NODE, _GROUP_NAME, _LIMIT, _UTF8, _ARGUMENT, _NO_EPOCH_LEFT, _LENT.
+ */
+int32_t vnode_ring_directory_reconcile(vnode_ring_directory *directory,
+                                       const char *group,
+                                       size_t group_len,
+                                       const vnode_ring_node *nodes,
+                                       size_t count,
+                                       vnode_ring_error *error,
+                                       vnode_ring_directory_change **change);
+
+/** Says whether the directory knows all groups and members from now on; a new one does. While it does not, matches answer
+ * VNODE_RING_ERR_NOT_SYNCED. A process that starts says false before the first member comes and true when it has heard of
+ * all: else it would take the first ones for all there are. `synced` is 0 or 1. O(1).
+ *
+ * VNODE_RING_ERR_ARGUMENT, _LENT.
+ */
+int32_t vnode_ring_directory_set_synced(vnode_ring_directory *directory,
+                                        uint32_t synced,
+                                        vnode_ring_error *error,
+                                        vnode_ring_directory_change **change);
+
+/* ----------------------------------------------------------------------------------------------------
+ * Changes of a directory worked out as a value, of as many steps as wanted.
+ * ---------------------------------------------------------------------------------------------------- */
+
+/** vnode_ring_directory_step: as vnode_ring_directory_create_group(). */
+#define VNODE_RING_STEP_CREATE_GROUP 1
+
+/** vnode_ring_directory_step: as vnode_ring_directory_remove_group(). */
+#define VNODE_RING_STEP_REMOVE_GROUP 2
+
+/** vnode_ring_directory_step: as vnode_ring_directory_upsert() for each of `nodes`. */
+#define VNODE_RING_STEP_UPSERT 3
+
+/** vnode_ring_directory_step: as vnode_ring_directory_remove(). */
+#define VNODE_RING_STEP_REMOVE 4
+
+/** vnode_ring_directory_step: as vnode_ring_directory_move(). */
+#define VNODE_RING_STEP_MOVE 5
+
+/** vnode_ring_directory_step: as vnode_ring_directory_set_status(). */
+#define VNODE_RING_STEP_SET_STATUS 6
+
+/** vnode_ring_directory_step: as vnode_ring_directory_reconcile(). */
+#define VNODE_RING_STEP_RECONCILE 7
+
+/** vnode_ring_directory_step: the directory knows all groups and members from now on. The group is ignored. */
+#define VNODE_RING_STEP_SYNCED 8
+
+/** vnode_ring_directory_step: it does not. The group is ignored. */
+#define VNODE_RING_STEP_NOT_SYNCED 9
+
+/** One step of a change of a directory. Zero it, set the kind, the group and what the function of that kind takes; the rest
+ * is ignored.
+ */
+typedef struct {
+  /** VNODE_RING_STEP_... */
+  int32_t kind;
+  /** VNODE_RING_STATUS_... */
+  int32_t status;
+  /** The name of the group. */
+  const char *group;
+  /** The bytes of the name. */
+  size_t group_len;
+  /** For VNODE_RING_STEP_MOVE: the group that the member joins. */
+  const char *new_group;
+  /** The bytes of that name. */
+  size_t new_group_len;
+  /** The id of the member. */
+  const char *id;
+  /** The bytes of the id. */
+  size_t id_len;
+  /** The nodes, for VNODE_RING_STEP_UPSERT and _RECONCILE. */
+  const vnode_ring_node *nodes;
+  /** How many nodes there are. */
+  size_t node_count;
+  /** For VNODE_RING_STEP_CREATE_GROUP. */
+  const vnode_ring_options *options;
+} vnode_ring_directory_step;
+
+/** Works out a change of `count` steps, made in their order and carried out as one by vnode_ring_directory_apply(); the
+ * directory stays as it is. Steps that cancel out leave nothing. `*change` is the caller's:
+ * vnode_ring_directory_change_free().
+ *
+ * As the functions of the steps, but for VNODE_RING_ERR_LENT: a lent directory will do.
+ */
+int32_t vnode_ring_directory_change_new(const vnode_ring_directory *directory,
+                                        const vnode_ring_directory_step *steps,
+                                        size_t count,
+                                        vnode_ring_error *error,
+                                        vnode_ring_directory_change **change);
+
+/* ----------------------------------------------------------------------------------------------------
+ * One directory for many threads, as a shared ring: some change it, others match without waiting, but for the first match
+ * of a group.
+ *
+ * A writer works a change out on a directory that a reader lends, or on a copy, and applies it to the shared one, which
+ * refuses it where another writer was there before: then work it out again.
+ * ---------------------------------------------------------------------------------------------------- */
+
+/** What one thread reads a shared directory with. */
+typedef struct vnode_ring_directory_reader vnode_ring_directory_reader;
+
+/** A directory that threads share. All functions take it const: any thread may call any of them at any time, but for
+ * freeing it, after all others are done. Readers may outlive it.
+ */
+typedef struct vnode_ring_shared_directory vnode_ring_shared_directory;
+
+/** Shares a copy of a directory. `*shared` is the caller's: vnode_ring_shared_directory_free(). O(groups). */
+int32_t vnode_ring_shared_directory_new(const vnode_ring_directory *directory,
+                                        vnode_ring_error *error,
+                                        vnode_ring_shared_directory **shared);
+
+/** Frees a shared directory; its readers go on with what they have. NULL is fine. */
+void vnode_ring_shared_directory_free(vnode_ring_shared_directory *shared);
+
+/** Carries a change out and publishes the directory; otherwise as vnode_ring_directory_apply(). Writers wait for each
+ * other. It copies the groups that change, and O(groups) pointers where a reader still holds the state before the last
+ * one.
+ */
+int32_t vnode_ring_shared_directory_apply(const vnode_ring_shared_directory *shared,
+                                          const vnode_ring_directory_change *change,
+                                          vnode_ring_error *error);
+
+/** Publishes a copy of another directory in its place: after a snapshot was fetched. O(groups). */
+int32_t vnode_ring_shared_directory_publish(const vnode_ring_shared_directory *shared,
+                                            const vnode_ring_directory *directory,
+                                            vnode_ring_error *error);
+
+/** A copy of the directory as it is now. `*directory` is the caller's: vnode_ring_directory_free(). O(groups). */
+int32_t vnode_ring_shared_directory_copy(const vnode_ring_shared_directory *shared,
+                                         vnode_ring_error *error,
+                                         vnode_ring_directory **directory);
+
+/** A reader for one thread. `*reader` is the caller's: vnode_ring_directory_reader_free(). O(1). */
+int32_t vnode_ring_directory_reader_new(const vnode_ring_shared_directory *shared,
+                                        vnode_ring_error *error,
+                                        vnode_ring_directory_reader **reader);
+
+/** The directory as it is now, to be read by this thread until it asks again or frees the reader. While nothing changes,
+ * this is one load of shared memory. The directory is lent: do not free it, nor give it to other threads.
+ */
+int32_t vnode_ring_directory_reader_directory(vnode_ring_directory_reader *reader,
+                                              const vnode_ring_directory **directory);
+
+/** Frees a reader, and with it the directory that it lends. NULL is fine. */
+void vnode_ring_directory_reader_free(vnode_ring_directory_reader *reader);
+
+/* ----------------------------------------------------------------------------------------------------
+ * For sources that speak in versions or leases: a tracker knows what a source said last about each member, so that late
+ * and repeated events do no harm, and until when it vouches for the member.
+ *
+ * A tracker stands beside a directory. It turns events into changes of the directory and takes note of an event when it
+ * makes the change: carry each change out before the next event.
+ *
+ * - An event of an older version than the one recorded is ignored, one of a newer version is taken.
+ * - Of two events of the same version, a removal wins over an update, and of two updates the one whose bytes are greater:
+ *   an arbitrary choice that everybody makes alike.
+ * - An event without a version is taken when it comes; the version that is recorded stays.
+ * - A removal leaves a tombstone: its version, so that late updates are known to be late.
+ * ---------------------------------------------------------------------------------------------------- */
+
+/** The event changes the directory. */
+#define VNODE_RING_TRACKED_CHANGE 1
+
+/** The event is taken and says what is known. The change is empty. */
+#define VNODE_RING_TRACKED_NO_CHANGE 2
+
+/** The event is out of date, or loses against another one of the same version. The change is empty. */
+#define VNODE_RING_TRACKED_IGNORED 3
+
+/** A tracker. */
+typedef struct vnode_ring_tracker vnode_ring_tracker;
+
+/** Which of two events of a member is newer: the greater one, incarnations first. A source with one counter for all (a
+ * revision, a Lamport time) leaves the incarnation at 0. One whose counters start anew when the member restarts counts the
+ * restarts in it.
+ */
+typedef struct {
+  /** Grows when the counter starts anew. */
+  uint64_t incarnation;
+  /** Grows with each event. */
+  uint64_t counter;
+} vnode_ring_event_version;
+
+/** Makes a tracker that knows of no member. `*tracker` is the caller's: vnode_ring_tracker_free(). O(1). */
+int32_t vnode_ring_tracker_new(vnode_ring_error *error, vnode_ring_tracker **tracker);
+
+/** Frees a tracker. NULL is fine. */
+void vnode_ring_tracker_free(vnode_ring_tracker *tracker);
+
+/** A node joins a group or changes, unless the event is out of date. `version` is that of the event, or NULL where it has
+ * none. `outcome` may be NULL; else it is VNODE_RING_TRACKED_... `*change` is what the directory is to apply, maybe
+ * nothing, and the caller's: vnode_ring_directory_change_free(). O(log members).
+ *
+ * As vnode_ring_directory_upsert(), and VNODE_RING_ERR_NO_EPOCH_LEFT where the tracker can count no more events.
+ */
+int32_t vnode_ring_tracker_upsert(vnode_ring_tracker *tracker,
+                                  const vnode_ring_directory *directory,
+                                  const char *group,
+                                  size_t group_len,
+                                  const vnode_ring_node *node,
+                                  const vnode_ring_event_version *version,
+                                  vnode_ring_error *error,
+                                  int32_t *outcome,
+                                  vnode_ring_directory_change **change);
+
+/** A member leaves, unless the event is out of date. It need not be there: its removal may come before its update.
+ * Otherwise as vnode_ring_tracker_upsert().
+ *
+ * VNODE_RING_ERR_UTF8, _NO_EPOCH_LEFT.
+ */
+int32_t vnode_ring_tracker_remove(vnode_ring_tracker *tracker,
+                                  const vnode_ring_directory *directory,
+                                  const char *group,
+                                  size_t group_len,
+                                  const char *id,
+                                  size_t id_len,
+                                  const vnode_ring_event_version *version,
+                                  vnode_ring_error *error,
+                                  int32_t *outcome,
+                                  vnode_ring_directory_change **change);
+
+/** The version of the last event of a member that had one, also of one that is gone; VNODE_RING_ERR_NOT_FOUND where there is
+ * none. O(log members).
+ */
+int32_t vnode_ring_tracker_version(const vnode_ring_tracker *tracker,
+                                   const char *group,
+                                   size_t group_len,
+                                   const char *id,
+                                   size_t id_len,
+                                   vnode_ring_event_version *version);
+
+/** How far the tracker is: the number of events that it has taken, for a later vnode_ring_tracker_forget(). O(1). */
+int32_t vnode_ring_tracker_mark(const vnode_ring_tracker *tracker,
+                                uint64_t *mark);
+
+/** Drops the tombstones that were left before a mark: when no event can be under way any more that is older than they are.
+ * Say, take a mark once an hour and forget the one before it. `count` may be NULL; else it is how many there were.
+ * O(log members) each.
+ */
+int32_t vnode_ring_tracker_forget(vnode_ring_tracker *tracker,
+                                  uint64_t mark,
+                                  size_t *count);
+
+/** What the tracker knows as bytes, for a process that restarts; the share that may expire is not in it. `*bytes` are the
+ * caller's: vnode_ring_bytes_free(). O(members).
+ */
+int32_t vnode_ring_tracker_to_snapshot(const vnode_ring_tracker *tracker,
+                                       vnode_ring_error *error,
+                                       uint8_t **bytes,
+                                       size_t *length);
+
+/** The tracker of a snapshot. The bytes may come from anywhere: what is damaged or not canonical is refused. `*tracker` is
+ * the caller's: vnode_ring_tracker_free(). O(length).
+ *
+ * VNODE_RING_ERR_DECODE.
+ */
+int32_t vnode_ring_tracker_from_snapshot(const void *bytes,
+                                         size_t length,
+                                         vnode_ring_error *error,
+                                         vnode_ring_tracker **tracker);
+
+/* ----------------------------------------------------------------------------------------------------
+ * Leases: members that nobody vouches for any more leave. Deadlines are in ticks of the caller's own clock, whatever a
+ * tick is.
+ * ---------------------------------------------------------------------------------------------------- */
+
+/** The share of members that may expire at once where there is no guard, in percent: all. */
+#define VNODE_RING_NO_EXPIRY_GUARD 100
+
+/** Sets the deadline of a member, in place of the one that it had. A member without one never expires. O(log members).
+ *
+ * VNODE_RING_ERR_NOT_TRACKED, _UTF8.
+ */
+int32_t vnode_ring_tracker_renew(vnode_ring_tracker *tracker,
+                                 const char *group,
+                                 size_t group_len,
+                                 const char *id,
+                                 size_t id_len,
+                                 uint64_t deadline,
+                                 vnode_ring_error *error);
+
+/** When the next member expires: sleep until then. VNODE_RING_ERR_NOT_FOUND while none will. O(1). */
+int32_t vnode_ring_tracker_next_deadline(const vnode_ring_tracker *tracker, uint64_t *deadline);
+
+/** Lets all members leave whose deadline is `now` or before, in one change. They leave tombstones, but an event of the same
+ * version is taken again afterwards. `*change` is what the directory is to apply, maybe nothing, and the caller's:
+ * vnode_ring_directory_change_free(). O(log members) each.
+ *
+ * VNODE_RING_ERR_EXPIRY_GUARD where more would leave than vnode_ring_tracker_set_max_expiry() lets; _NO_EPOCH_LEFT.
+ */
+int32_t vnode_ring_tracker_expire(vnode_ring_tracker *tracker,
+                                  const vnode_ring_directory *directory,
+                                  uint64_t now,
+                                  vnode_ring_error *error,
+                                  vnode_ring_directory_change **change);
+
+/** As vnode_ring_tracker_expire() without the guard: for someone who knows that the members are gone. */
+int32_t vnode_ring_tracker_expire_anyway(vnode_ring_tracker *tracker,
+                                         const vnode_ring_directory *directory,
+                                         uint64_t now,
+                                         vnode_ring_error *error,
+                                         vnode_ring_directory_change **change);
+
+/** Sets the largest share of the members with deadlines that may expire at once, in percent: 0 to
+ * VNODE_RING_NO_EXPIRY_GUARD, which a new tracker has. When many fall silent at the same moment, the fault is rather with
+ * whoever listens. VNODE_RING_ERR_ARGUMENT. O(1).
+ */
+int32_t vnode_ring_tracker_set_max_expiry(vnode_ring_tracker *tracker,
+                                          uint32_t percent,
+                                          vnode_ring_error *error);
+
+/** Stops the time of all deadlines: while the source is out of reach, silence says nothing. O(1). */
+int32_t vnode_ring_tracker_freeze(vnode_ring_tracker *tracker);
+
+/** Lets time go on. Whoever would expire before `now` + `grace` has until then to be heard of. O(members with deadlines). */
+int32_t vnode_ring_tracker_thaw(vnode_ring_tracker *tracker,
+                                uint64_t now,
+                                uint64_t grace);
+
+/** Whether time stands still. O(1). */
+int32_t vnode_ring_tracker_is_frozen(const vnode_ring_tracker *tracker, bool *frozen);
 
 #ifdef __cplusplus
 } /* extern "C" */

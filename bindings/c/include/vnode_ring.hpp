@@ -14,6 +14,7 @@
  * - Texts and objects that a function returns as views (std::string_view, vnode::member, vnode::ring_ref) are those of the
  *   object that was asked, and valid until it changes or goes.
  * - Arrays are vnode::slice: a std::vector, a std::array, a list in braces, or a pointer and a length.
+ * - Directories and trackers are not here yet: call the functions of vnode_ring.h for them.
  */
 #ifndef VNODE_RING_HPP
 #define VNODE_RING_HPP

@@ -5,7 +5,7 @@ use core_ring::{Balance, Evenness};
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
 use crate::guard::with;
-use crate::memory::{copy_out, out_if_wanted};
+use crate::memory::{copy_out, wanted};
 use crate::ring::vnode_ring;
 use crate::rule::rule;
 use crate::width::vnode_ring_width;
@@ -58,7 +58,7 @@ pub unsafe extern "C" fn vnode_ring_shares(
     // SAFETY: the header's rules are the contract.
     unsafe {
         with(ring, error, |ring| -> Result<(), Failure> {
-            let evenness = out_if_wanted(evenness)?;
+            let evenness = wanted(evenness)?;
             let balance = Balance::of(ring, rule(replicas, zones))?;
             let told = balance.nodes().iter().map(|share| vnode_ring_share {
                 slot: share.node.index().into(),

@@ -8,7 +8,7 @@ use crate::bytes::bytes_out;
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
 use crate::guard::{Object, ask, boxed, free, guard, opaque, value, with, with_mut};
-use crate::memory::{bytes, clear, out, out_if_wanted, slice, tell, text};
+use crate::memory::{bytes, clear, out, slice, tell, text, wanted};
 use crate::node::{one, updates, vnode_ring_node};
 use crate::options::{Options, vnode_ring_options};
 use crate::ring::{vnode_ring, vnode_ring_stamp};
@@ -132,7 +132,7 @@ unsafe fn change(
     unsafe {
         clear(delta);
         with_mut(ring, error, |ring| -> Result<(), Failure> {
-            let (ring, delta) = (ring.own()?, out_if_wanted(delta)?);
+            let (delta, ring) = (wanted(delta)?, ring.own()?);
             let made = step(ring.change())?.delta()?;
             ring.try_apply(&made)?;
             if let Some(delta) = delta {
@@ -291,7 +291,7 @@ pub unsafe extern "C" fn vnode_ring_apply(
     // SAFETY: the header's rules are the contract.
     unsafe {
         with_mut(ring, error, |ring| -> Result<(), Failure> {
-            let changed = out_if_wanted(changed)?;
+            let changed = wanted(changed)?;
             let outcome = ring.own()?.try_apply(value(delta)?)?;
             if let Some(changed) = changed {
                 changed.set(outcome != Outcome::NoChange);

@@ -3,16 +3,20 @@
 use std::fmt::{self, Write as _};
 
 use core_ring::{
-    BuildError, CalibrationError, ChangeError, ConfigError, DecodeError, DecodeReason, LimitsError,
-    MembershipError, PlanError, ReplicaRuleError, SecretError, TooManyVnodes,
+    BuildError, CalibrationError, ChangeError, ConfigError, DecodeError, DecodeReason, DirectoryError,
+    ExpireError, LimitsError, MatchError, MembershipError, PlanError, RenewError, ReplicaRuleError,
+    SecretError, TooManyVnodes,
 };
 
 use crate::error::{Fails, Line};
 use crate::secret::VNODE_RING_SECRET_BYTES;
 use crate::status::{
-    Status, VNODE_RING_ERR_ALREADY_MEMBER, VNODE_RING_ERR_ARGUMENT, VNODE_RING_ERR_CONFIG_MISMATCH,
-    VNODE_RING_ERR_CONFLICT, VNODE_RING_ERR_DECODE, VNODE_RING_ERR_FORK, VNODE_RING_ERR_GAP,
-    VNODE_RING_ERR_LIMIT, VNODE_RING_ERR_NO_EPOCH_LEFT, VNODE_RING_ERR_NODE, VNODE_RING_ERR_NOT_MEMBER,
+    Status, VNODE_RING_ERR_ALL_CRITICAL, VNODE_RING_ERR_ALREADY_MEMBER, VNODE_RING_ERR_ARGUMENT,
+    VNODE_RING_ERR_CONFIG_MISMATCH, VNODE_RING_ERR_CONFLICT, VNODE_RING_ERR_DECODE,
+    VNODE_RING_ERR_EMPTY_GROUP, VNODE_RING_ERR_EXPIRY_GUARD, VNODE_RING_ERR_FORK, VNODE_RING_ERR_GAP,
+    VNODE_RING_ERR_GROUP_EXISTS, VNODE_RING_ERR_GROUP_NAME, VNODE_RING_ERR_LIMIT,
+    VNODE_RING_ERR_NO_EPOCH_LEFT, VNODE_RING_ERR_NO_GROUP, VNODE_RING_ERR_NODE, VNODE_RING_ERR_NOT_FOUND,
+    VNODE_RING_ERR_NOT_MEMBER, VNODE_RING_ERR_NOT_SYNCED, VNODE_RING_ERR_NOT_TRACKED,
     VNODE_RING_ERR_OUT_OF_MEMORY, VNODE_RING_ERR_RULE, VNODE_RING_ERR_SECRET, VNODE_RING_ERR_STALE,
 };
 
@@ -87,6 +91,9 @@ failures! {
     ReplicaRuleError => |_| VNODE_RING_ERR_RULE;
     TooManyVnodes => |_| VNODE_RING_ERR_LIMIT;
     CalibrationError => of_calibration;
+    DirectoryError => of_directory;
+    RenewError => |_| VNODE_RING_ERR_NOT_TRACKED;
+    ExpireError => of_expiry;
 }
 
 fn of_membership(error: &MembershipError) -> i32 {
@@ -147,5 +154,43 @@ fn of_calibration(error: &CalibrationError) -> i32 {
     match error {
         CalibrationError::Change(error) => of_change(error),
         _ => VNODE_RING_ERR_RULE,
+    }
+}
+
+fn of_directory(error: &DirectoryError) -> i32 {
+    match error {
+        DirectoryError::GroupName { .. } => VNODE_RING_ERR_GROUP_NAME,
+        DirectoryError::UnknownGroup { .. } => VNODE_RING_ERR_NO_GROUP,
+        DirectoryError::GroupExists { .. } => VNODE_RING_ERR_GROUP_EXISTS,
+        DirectoryError::TooManyGroups { .. } => VNODE_RING_ERR_LIMIT,
+        DirectoryError::NoEventLeft { .. } => VNODE_RING_ERR_NO_EPOCH_LEFT,
+        DirectoryError::Secret { .. } => VNODE_RING_ERR_SECRET,
+        DirectoryError::Change { error, .. } => of_change(error),
+        // What the change says is not so here, and what later versions may refuse.
+        _ => VNODE_RING_ERR_CONFLICT,
+    }
+}
+
+impl From<MatchError> for Status {
+    fn from(error: MatchError) -> Self {
+        Self(of_match(&error))
+    }
+}
+
+const fn of_match(error: &MatchError) -> i32 {
+    match error {
+        MatchError::NotSynced => VNODE_RING_ERR_NOT_SYNCED,
+        MatchError::UnknownGroup { .. } => VNODE_RING_ERR_NO_GROUP,
+        MatchError::EmptyGroup { .. } => VNODE_RING_ERR_EMPTY_GROUP,
+        MatchError::AllCritical { .. } => VNODE_RING_ERR_ALL_CRITICAL,
+        // What later versions may refuse.
+        _ => VNODE_RING_ERR_NOT_FOUND,
+    }
+}
+
+fn of_expiry(error: &ExpireError) -> i32 {
+    match error {
+        ExpireError::Directory(error) => of_directory(error),
+        _ => VNODE_RING_ERR_EXPIRY_GUARD,
     }
 }

@@ -36,6 +36,22 @@ pub mod bytes;
 #[cfg(feature = "std")]
 pub mod delta;
 #[cfg(feature = "std")]
+pub mod directory;
+#[cfg(feature = "std")]
+pub mod directory_change;
+#[cfg(feature = "std")]
+pub mod directory_changes;
+#[cfg(feature = "std")]
+pub mod directory_match;
+#[cfg(feature = "std")]
+pub mod directory_member;
+#[cfg(feature = "std")]
+pub mod directory_shared;
+#[cfg(feature = "std")]
+pub mod directory_step;
+#[cfg(feature = "std")]
+mod held;
+#[cfg(feature = "std")]
 pub mod list;
 #[cfg(feature = "std")]
 pub mod lookup;
@@ -49,6 +65,10 @@ pub mod ring;
 pub mod rule;
 #[cfg(feature = "std")]
 pub mod shared;
+#[cfg(feature = "std")]
+pub mod tracker;
+#[cfg(feature = "std")]
+pub mod tracker_deadline;
 #[cfg(feature = "std")]
 pub mod width;
 

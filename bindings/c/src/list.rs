@@ -7,7 +7,7 @@ use core_ring::{Headroom, NodeIndex, Shortage};
 
 use crate::guard::ask;
 use crate::keys::Excluded;
-use crate::memory::{bytes, copy_out, out, out_if_wanted, slice, slice_mut};
+use crate::memory::{bytes, copy_out, out, slice, slice_mut, wanted};
 use crate::ring::vnode_ring;
 use crate::rule::zone_rule;
 use crate::status::{Status, VNODE_RING_ERR_NOT_FOUND};
@@ -18,6 +18,14 @@ pub const VNODE_RING_SHORTAGE_NONE: i32 = 0;
 pub const VNODE_RING_SHORTAGE_NODES: i32 = 1;
 /// There are too few zones for what the rule wants.
 pub const VNODE_RING_SHORTAGE_ZONES: i32 = 2;
+
+pub(crate) const fn shortage_number(shortage: Option<Shortage>) -> i32 {
+    match shortage {
+        None => VNODE_RING_SHORTAGE_NONE,
+        Some(Shortage::Nodes) => VNODE_RING_SHORTAGE_NODES,
+        Some(_) => VNODE_RING_SHORTAGE_ZONES,
+    }
+}
 
 /// The nodes that hold a key: distinct ones in ring order, the owner first. `capacity` is how many are wanted and `slots`
 /// their place; `*count` is how many there are.
@@ -41,7 +49,7 @@ pub unsafe extern "C" fn vnode_ring_replicas(
     // SAFETY: the header's rules are the contract.
     unsafe {
         ask(ring, |ring| {
-            let (count, shortage) = (out(count)?, out_if_wanted(shortage)?);
+            let (count, shortage) = (out(count)?, wanted(shortage)?);
             let (key, excluded) = (bytes(key, key_len)?, Excluded::read(excluded, excluded_words)?);
             let slots = slice_mut(slots.cast::<NodeIndex>(), capacity)?;
             let lets = |node: core_ring::NodeRef<'_>| excluded.lets(node.index());
@@ -52,11 +60,7 @@ pub unsafe extern "C" fn vnode_ring_replicas(
             };
             count.set(placed.nodes);
             if let Some(shortage) = shortage {
-                shortage.set(match placed.shortage {
-                    None => VNODE_RING_SHORTAGE_NONE,
-                    Some(Shortage::Nodes) => VNODE_RING_SHORTAGE_NODES,
-                    Some(_) => VNODE_RING_SHORTAGE_ZONES,
-                });
+                shortage.set(shortage_number(placed.shortage));
             }
             Ok(())
         })

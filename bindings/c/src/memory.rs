@@ -95,12 +95,11 @@ pub(crate) unsafe fn tell<T>(place: *mut T, value: T) -> Result<(), Status> {
     unsafe { out(place) }.map(|place| place.set(value))
 }
 
-/// Where a result goes that the caller may not want.
+/// Where a result goes that the caller may not want; checked before anything is done.
 ///
 /// # Safety
 /// Unless it is refused, `place` is NULL or can be written.
-#[inline]
-pub(crate) unsafe fn out_if_wanted<T>(place: *mut T) -> Result<Option<Out<T>>, Status> {
+pub(crate) unsafe fn wanted<T>(place: *mut T) -> Result<Option<Out<T>>, Status> {
     // SAFETY: the caller vouches for it.
     if place.is_null() { Ok(None) } else { unsafe { out(place) }.map(Some) }
 }

@@ -7,42 +7,17 @@ use core_ring::{Membership, NodeIndex, NodeRef, Ring};
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
 use crate::guard::{Object, ask, boxed, free, guard, opaque, value, with};
+use crate::held::Held;
 use crate::memory::{clear, out, tell, text};
 use crate::node::{updates, vnode_ring_attribute, vnode_ring_node};
 use crate::options::{Options, vnode_ring_options};
 pub(crate) use crate::stamp::{vnode_ring_fingerprint, vnode_ring_stamp};
-use crate::status::{Status, VNODE_RING_ERR_LENT, VNODE_RING_ERR_NOT_FOUND, VNODE_RING_ERR_NOT_MEMBER};
+use crate::status::{Status, VNODE_RING_ERR_NOT_FOUND, VNODE_RING_ERR_NOT_MEMBER};
 
 /// A ring. It is freed with vnode_ring_free(), unless it is lent by a reader.
-pub struct vnode_ring(Object<Held>);
+pub struct vnode_ring(Object<Held<Ring>>);
 
-opaque!(vnode_ring, Held, 1);
-
-/// A ring of the object's own, or one that is lent.
-#[expect(clippy::large_enum_variant, reason = "lookups of an own ring go through no further pointer")]
-pub(crate) enum Held {
-    Own(Ring),
-    /// Valid as long as the object that lends it says.
-    Lent(*const Ring),
-}
-
-// SAFETY: a lent ring is only read, by whom the lender allows to.
-unsafe impl Send for Held {}
-// SAFETY: as above; rings may be read by many threads.
-unsafe impl Sync for Held {}
-
-impl core::ops::Deref for Held {
-    type Target = Ring;
-
-    #[inline]
-    fn deref(&self) -> &Ring {
-        match self {
-            Self::Own(ring) => ring,
-            // SAFETY: whoever lends it keeps it for as long as it is lent.
-            Self::Lent(ring) => unsafe { &**ring },
-        }
-    }
-}
+opaque!(vnode_ring, Held<Ring>, 1);
 
 impl vnode_ring {
     /// Lends another ring from now on.
@@ -51,15 +26,7 @@ impl vnode_ring {
     }
 }
 
-impl Held {
-    /// The ring, to be changed.
-    pub(crate) const fn own(&mut self) -> Result<&mut Ring, Status> {
-        match self {
-            Self::Own(ring) => Ok(ring),
-            Self::Lent(_) => Err(Status(VNODE_RING_ERR_LENT)),
-        }
-    }
-
+impl Held<Ring> {
     /// The node in a slot.
     pub(crate) fn at(&self, slot: u32) -> Result<NodeRef<'_>, Status> {
         self.node(NodeIndex::from(slot)).ok_or(Status(VNODE_RING_ERR_NOT_FOUND))

@@ -9,8 +9,9 @@ use crate::delta::vnode_ring_delta;
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
 use crate::guard::{Object, boxed, free, object, opaque, value, with, with_mut};
-use crate::memory::{clear, out, out_if_wanted};
-use crate::ring::{Held, own, vnode_ring};
+use crate::held::Held;
+use crate::memory::{clear, out, wanted};
+use crate::ring::{own, vnode_ring};
 
 /// A ring that threads share. All functions take it const: any thread may call any of them at any time, but for freeing
 /// it, after all others are done. Readers may outlive it.
@@ -24,7 +25,7 @@ pub struct vnode_ring_reader(Object<Lender>);
 opaque!(vnode_ring_reader, Lender, 5);
 
 /// A reader and the object that it lends its ring as.
-pub struct Lender {
+pub(crate) struct Lender {
     reader: RingReader,
     lent: Box<vnode_ring>,
 }
@@ -65,7 +66,7 @@ pub unsafe extern "C" fn vnode_ring_shared_apply(
     // SAFETY: the header's rules are the contract.
     unsafe {
         with(shared, error, |shared| -> Result<(), Failure> {
-            let changed = out_if_wanted(changed)?;
+            let changed = wanted(changed)?;
             let outcome = shared.apply(value(delta)?)?;
             if let Some(changed) = changed {
                 changed.set(outcome != Outcome::NoChange);

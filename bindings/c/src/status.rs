@@ -51,6 +51,22 @@ pub const VNODE_RING_ERR_DECODE: i32 = 21;
 pub const VNODE_RING_ERR_RULE: i32 = 22;
 /// The object is only lent (by a reader) and cannot be changed.
 pub const VNODE_RING_ERR_LENT: i32 = 23;
+/// There is no such group.
+pub const VNODE_RING_ERR_NO_GROUP: i32 = 24;
+/// The group is there already.
+pub const VNODE_RING_ERR_GROUP_EXISTS: i32 = 25;
+/// The name of a group breaks a rule: those of ids.
+pub const VNODE_RING_ERR_GROUP_NAME: i32 = 26;
+/// The directory does not know all groups and members yet, so that an answer could be wrong: try again later.
+pub const VNODE_RING_ERR_NOT_SYNCED: i32 = 27;
+/// No member of the group has vnodes: there are none, or all are drained.
+pub const VNODE_RING_ERR_EMPTY_GROUP: i32 = 28;
+/// All members of the group that have vnodes are critical.
+pub const VNODE_RING_ERR_ALL_CRITICAL: i32 = 29;
+/// More members would expire at once than the guard lets pass: see whether their source is at fault.
+pub const VNODE_RING_ERR_EXPIRY_GUARD: i32 = 30;
+/// The tracker has no update of the member: announce it by one first.
+pub const VNODE_RING_ERR_NOT_TRACKED: i32 = 31;
 
 /// What a status means, in a few words without the values: "out of memory". Never NULL, also for unknown numbers. The text
 /// is static: never free it.
@@ -87,6 +103,14 @@ pub(crate) const fn text(status: i32) -> &'static CStr {
         VNODE_RING_ERR_DECODE => c"the bytes are no file of this kind, or damaged",
         VNODE_RING_ERR_RULE => c"the rule about replicas makes no sense",
         VNODE_RING_ERR_LENT => c"the object is lent and cannot be changed",
+        VNODE_RING_ERR_NO_GROUP => c"there is no such group",
+        VNODE_RING_ERR_GROUP_EXISTS => c"the group is there already",
+        VNODE_RING_ERR_GROUP_NAME => c"the name of the group breaks a rule",
+        VNODE_RING_ERR_NOT_SYNCED => c"the directory is not synced yet: try again later",
+        VNODE_RING_ERR_EMPTY_GROUP => c"the group has no member with vnodes",
+        VNODE_RING_ERR_ALL_CRITICAL => c"all members of the group that have vnodes are critical",
+        VNODE_RING_ERR_EXPIRY_GUARD => c"more members would expire at once than the guard lets pass",
+        VNODE_RING_ERR_NOT_TRACKED => c"the tracker has no update of the member: announce it first",
         _ => c"unknown status",
     }
 }

@@ -72,7 +72,7 @@ static inline vnode_ring *ring_of(const char *const *ids, size_t count) {
 
 /* Whether a text with a length is this one. */
 static inline int same(const char *text, size_t length, const char *expected) {
-    return length == strlen(expected) && memcmp(text, expected, length) == 0;
+    return length == strlen(expected) && (length == 0 || memcmp(text, expected, length) == 0);
 }
 
 /* Whether a key belongs to this node. */

@@ -50,6 +50,26 @@ fn shared_rings() {
 }
 
 #[test]
+fn directories() {
+    passes("directory");
+}
+
+#[test]
+fn misuse_of_directories() {
+    passes("directory_misuse");
+}
+
+#[test]
+fn shared_directories() {
+    passes("shared_directory");
+}
+
+#[test]
+fn trackers() {
+    passes("tracker");
+}
+
+#[test]
 fn views() {
     passes("view");
 }

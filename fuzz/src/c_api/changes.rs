@@ -2,7 +2,8 @@
 
 use ::vnode_ring::{Change, Delta, Ring};
 use vnode_ring_c::delta::*;
-use vnode_ring_c::ring::{vnode_ring, vnode_ring_stamp};
+use vnode_ring_c::ring::vnode_ring;
+use vnode_ring_c::stamp::vnode_ring_stamp;
 use vnode_ring_c::status::VNODE_RING_ERR_NOT_FOUND;
 
 use super::call::{Call, Handed, Told, Twist};

@@ -8,6 +8,7 @@ use vnode_ring_c::bytes::*;
 use vnode_ring_c::lookup::vnode_ring_lookup_position;
 use vnode_ring_c::node::*;
 use vnode_ring_c::ring::*;
+use vnode_ring_c::stamp::{vnode_ring_fingerprint, vnode_ring_stamp};
 use vnode_ring_c::status::{VNODE_RING_ERR_NOT_FOUND, VNODE_RING_ERR_NOT_MEMBER};
 
 use super::call::{Call, Handed, Told, Twist};

@@ -21,6 +21,30 @@ pub struct Version {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mark(pub(super) u64);
 
+/// The number of events that the tracker had taken: for a mark that is kept as a number.
+///
+/// ```
+/// use vnode_ring::{Config, Directory, Mark, NodeUpdate, Tracker};
+///
+/// let mut tracker = Tracker::default();
+/// tracker.upsert(&Directory::new(Config::default()), "web", NodeUpdate::new("a"), None)?;
+/// assert_eq!(u64::from(tracker.mark()), 1);
+/// assert_eq!(Mark::from(1), tracker.mark());
+/// # Ok::<(), vnode_ring::DirectoryError>(())
+/// ```
+impl From<Mark> for u64 {
+    fn from(mark: Mark) -> Self {
+        mark.0
+    }
+}
+
+/// The mark of that number. One that no tracker gave is an earlier or a later mark than was meant, and no more than that.
+impl From<u64> for Mark {
+    fn from(events: u64) -> Self {
+        Self(events)
+    }
+}
+
 /// What becomes of an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "the change has to be carried out"]
