@@ -5,8 +5,8 @@ use ring_benches::peers::{ALL, OURS};
 use ring_benches::report::Section;
 
 use crate::Run;
-use crate::rounds::{Candidate, interleave, left_out};
 use ring_benches::clock::median;
+use ring_benches::rounds::{Candidate, interleave, left_out};
 
 /// Most changes that one turn makes, and the nanoseconds after which it makes no more.
 const TURN: (usize, f64) = (25, 2e6);

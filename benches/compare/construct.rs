@@ -8,7 +8,7 @@ use ring_benches::{Shape, node_name};
 use vnode_ring::{Node, Ring};
 
 use crate::Run;
-use crate::rounds::{Candidate, interleave, left_out, rounds, spread};
+use ring_benches::rounds::{Candidate, interleave, left_out, rounds, spread};
 
 /// From 50,000 vnodes to 200,000.
 pub(crate) const GROWTH: [Shape; 2] = [Shape::new(50, 1000), Shape::new(200, 1000)];

@@ -9,7 +9,7 @@ use ring_benches::report::{Memory, Section};
 use vnode_ring::{Ring, Scratch};
 
 use crate::Run;
-use crate::rounds::{Candidate, interleave};
+use ring_benches::rounds::{Candidate, interleave};
 
 fn pass(ring: &Ring, scratch: &mut Scratch) -> u64 {
     let turn = |sum: u64, vnode: u64| sum.rotate_left(1) ^ vnode;

@@ -2,22 +2,16 @@
 
 use std::hint::black_box;
 
-use ring_benches::Shape;
 use ring_benches::limit::Limit;
 use ring_benches::peers::{ALL, Image, Implementation, OURS, Ours, Role};
 use ring_benches::report::Section;
+use ring_benches::rounds::{Candidate, interleave, left_out};
+use ring_benches::turns::CHUNK;
+use ring_benches::{Shape, turns};
 use vnode_ring::NodeIndex;
 
 use crate::Run;
-use crate::rounds::{Candidate, interleave, left_out};
-use ring_benches::clock::median;
 
-/// Keys that are looked up between two looks at the clock.
-pub(crate) const CHUNK: usize = 4096;
-/// Chunks of a turn that count.
-const COUNTED: usize = 12;
-/// Nanoseconds after which a slow candidate's turn is cut short: once while it warms up, once while it counts.
-const PATIENCE: f64 = 4e7;
 /// The name of this library's batch lookup.
 pub(crate) const BATCH: &str = "vnode-ring, batch";
 /// Lookups in an image of this library.
@@ -80,30 +74,8 @@ pub(crate) fn measure(
 }
 
 impl Run<'_> {
-    /// One turn: nanoseconds a key, the median over chunks. Before that the caches fill with the table again.
-    pub(crate) fn lookups(&self, shape: Shape, round: usize, mut lookup: impl FnMut(&[&str]) -> u64) -> f64 {
-        let warming = (shape.total() / 16_384).clamp(4, 64);
-        let turn = round * (warming + COUNTED);
-        let chunks: Vec<&[&str]> = self.keys.chunks_exact(CHUNK).collect();
-        let mut time = |number: usize| {
-            let chunk = chunks[(turn + number) % chunks.len()];
-            // The keys are hot: how they come into the cache is not the ring's business.
-            black_box(chunk.iter().fold(0, |sum, key| sum ^ key.as_bytes()[key.len() - 1]));
-            self.clock.time(|| lookup(chunk)).0
-        };
-        let mut patience = PATIENCE;
-        let mut next = 0;
-        while next < warming && patience > 0.0 {
-            patience -= time(next);
-            next += 1;
-        }
-        let mut times = Vec::new();
-        let mut patience = PATIENCE;
-        while times.len() < 3 || times.len() < COUNTED && patience > 0.0 {
-            times.push(time(next));
-            patience -= times[times.len() - 1];
-            next += 1;
-        }
-        median(&mut times) / CHUNK as f64
+    /// One turn: nanoseconds a key.
+    pub(crate) fn lookups(&self, shape: Shape, round: usize, lookup: impl FnMut(&[&str]) -> u64) -> f64 {
+        turns::lookups(&self.clock, self.keys, shape, round, |_| (), lookup)
     }
 }

@@ -11,7 +11,6 @@ mod machine;
 mod memory;
 mod plan;
 mod preference;
-mod rounds;
 mod table;
 mod targets;
 mod verify;

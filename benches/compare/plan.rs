@@ -8,7 +8,7 @@ use ring_benches::report::Section;
 use vnode_ring::{Changes, Delta, Node, Plan, Ring, Scratch};
 
 use crate::Run;
-use crate::rounds::{Candidate, interleave};
+use ring_benches::rounds::{Candidate, interleave};
 
 /// One pass.
 pub(crate) const PASS: &str = "in-order pass";

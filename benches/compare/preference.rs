@@ -9,8 +9,9 @@ use ring_benches::{Shape, node_name};
 use vnode_ring::{Config, Membership, Node, NodeIndex, Ring};
 
 use crate::Run;
-use crate::lookup::CHUNK;
-use crate::rounds::{Candidate, interleave, spread};
+
+use ring_benches::rounds::{Candidate, interleave, spread};
+use ring_benches::turns::CHUNK;
 
 /// Where lists are timed.
 pub(crate) const SHAPE: Shape = Shape::new(100, 160);

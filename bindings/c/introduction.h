@@ -37,6 +37,9 @@
  *   refused with a status. An object that was freed, or is of another kind, is refused too as long as its memory tells
  *   so; a debug build of the library ends the process where it sees that. Other memory that is not what the caller says
  *   it is cannot be noticed.
+ * - Where memory runs out, functions that name VNODE_RING_ERR_OUT_OF_MEMORY return it for whatever grows with the ring.
+ *   For the rest, small or passing, the process ends, as Rust's collections end it. Lookups, lists, picks and readers
+ *   allocate nothing.
  * - Sizes are in bytes. Complexities leave out the length of texts. All is there since 0.1.0.
  */
 

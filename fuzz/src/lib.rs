@@ -4,6 +4,7 @@
 #[cfg(not(vnode_ring_fuzz))]
 compile_error!("the targets need positions of few bits: set RUSTFLAGS=\"--cfg vnode_ring_fuzz\"");
 
+pub mod c_api;
 pub mod delta_decode;
 pub mod directory_decode;
 pub mod human_decode;
@@ -26,7 +27,8 @@ mod ops;
 pub type Target = fn(&[u8]);
 
 /// The targets of the library by the names of their binaries and of their folders of seeds.
-pub const TARGETS: [(&str, Target); 9] = [
+pub const TARGETS: [(&str, Target); 10] = [
+    ("c_api", c_api::target),
     ("delta_decode", delta_decode::target),
     ("directory_decode", directory_decode::target),
     ("human_decode", human_decode::target),

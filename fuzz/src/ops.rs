@@ -1,7 +1,7 @@
 //! What can happen, as a fuzzer writes it: few names and small numbers, so that everything meets everything.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
-use vnode_ring::{Node, NodeUpdate, Status, Version};
+use vnode_ring::{ChangeError, Delta, Membership, Node, NodeUpdate, Status, Version};
 
 /// The first ids sort before, between and after each other as text and as bytes; the last can be no id.
 pub(crate) const IDS: [&str; 9] = ["a", "aa", "b", "b ", "node-1", "node-10", "é", "\u{10ffff}", "\n"];
@@ -144,6 +144,19 @@ pub(crate) enum Step {
     SetVnodes(Id, u8),
     Replace(Id, Stated),
     Upsert(Stated),
+}
+
+/// The delta of steps that are made in their order.
+pub(crate) fn change(membership: &Membership, steps: &[Step]) -> std::result::Result<Delta, ChangeError> {
+    let change = steps.iter().try_fold(membership.change(), |change, step| match step {
+        Step::Add(stated) => change.add(stated.node()),
+        Step::Remove(id) => change.remove(id.0),
+        Step::Reweight(id, weight) => change.reweight(id.0, weight.0),
+        Step::SetVnodes(id, vnodes) => change.set_vnodes(id.0, (*vnodes).into()),
+        Step::Replace(id, stated) => change.replace(id.0, stated.node()),
+        Step::Upsert(stated) => change.upsert(&stated.update()),
+    });
+    change?.delta()
 }
 
 #[derive(Arbitrary, Clone, Copy, Debug)]

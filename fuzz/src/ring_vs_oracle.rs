@@ -9,10 +9,10 @@ use vnode_ring::{ChangeError, DEFAULT_MAX_VNODES, Delta, Limits, Membership, Rin
 
 use crate::decode::assert_one_line;
 use crate::model::{Circle, Content};
-use crate::ops::{Op, Revision, Setup, Stated, Step, history};
+use crate::ops::{Op, Revision, Setup, Stated, Step, change, history};
 use crate::seeds::SECRET;
 use compare::Compared;
-use deltas::{Known, State, plan};
+use deltas::{Known, State};
 
 const MAX_OPS: usize = 64;
 const FEW_VNODES: u32 = 40;
@@ -68,11 +68,11 @@ impl Run {
                 }
             }
             Op::Steps(steps) => {
-                let delta = plan(self.ring.membership(), &steps);
+                let delta = change(self.ring.membership(), &steps);
                 self.made_and_applied(delta, self.after(&steps), State::next);
             }
             Op::Plan(step) => {
-                let delta = plan(self.ring.membership(), &[step]);
+                let delta = change(self.ring.membership(), &[step]);
                 self.made(delta, self.after(&[step]), State::next);
             }
             Op::Reconcile(list, revision) => self.reconcile(&list, revision),
@@ -160,7 +160,7 @@ impl Run {
             Step::Remove(id) => self.ring.remove(id.0),
             Step::Reweight(id, weight) => self.ring.reweight(id.0, weight.0),
             Step::SetVnodes(..) | Step::Replace(..) | Step::Upsert(..) => {
-                let delta = plan(self.ring.membership(), &[*step])?;
+                let delta = change(self.ring.membership(), &[*step])?;
                 self.ring.apply(&delta).map(|_| delta)
             }
         }

@@ -54,7 +54,7 @@ pub fn all() -> Vec<Seed> {
     seeds.push(seed("human_decode", "update.json", json(&update)));
     seeds.push(seed("human_decode", "version.json", json(&Version { incarnation: 1, counter: u64::MAX })));
     seeds.push(seed("human_decode", "status.json", json(&Status::Critical)));
-    for target in ["ring_vs_oracle", "tracker"] {
+    for target in ["c_api", "ring_vs_oracle", "tracker"] {
         seeds.extend((0..HISTORIES).map(|number| seed(target, format!("history-{number}"), noise(number))));
     }
     seeds

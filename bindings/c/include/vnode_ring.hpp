@@ -9,12 +9,11 @@
  * The manual is vnode_ring.h: each function here says no more than what is different. The library that it is linked with is
  * the same, and exceptions never pass through it.
  *
- * - Functions that are noexcept have one way to fail, which is std::nullopt, false or 0. Asking an object that was moved
- *   from is a mistake, which ends the program there, and throws elsewhere.
- * - Texts and objects that a function returns as views (std::string_view, vnode::member, vnode::ring_ref) are those of the
- *   object that was asked, and valid until it changes or goes.
+ * - Functions that are noexcept have one way to fail, which is std::nullopt, false or 0; try_match() alone returns the
+ *   status. Asking an object that was moved from is a mistake, which ends the program there, and throws elsewhere.
+ * - Texts and objects that a function returns as views (std::string_view, vnode::member, vnode::group, vnode::event,
+ *   vnode::ring_ref, vnode::directory_ref) are those of the object that was asked, and valid until it changes or goes.
  * - Arrays are vnode::slice: a std::vector, a std::array, a list in braces, or a pointer and a length.
- * - Directories and trackers are not here yet: call the functions of vnode_ring.h for them.
  */
 #ifndef VNODE_RING_HPP
 #define VNODE_RING_HPP
@@ -102,6 +101,31 @@ struct member {
     std::size_t attribute_count;
 };
 
+/* A node as it is told, and how an observer sees it: VNODE_RING_STATUS_... */
+struct group_member : member {
+    std::int32_t status;
+};
+
+/* A group of a directory. */
+struct group {
+    std::string_view name;
+    std::size_t member_count;
+    std::size_t slot_count;
+    vnode_ring_stamp stamp;
+};
+
+/* One thing that a change of a directory does. What a kind does not speak of is empty, std::nullopt and 0. */
+struct event {
+    /* VNODE_RING_EVENT_... */
+    std::int32_t kind;
+    std::int32_t old_status;
+    std::int32_t new_status;
+    std::string_view group;
+    std::string_view id;
+    std::optional<member> old_node;
+    std::optional<member> new_node;
+};
+
 /* Options: 0 and nothing are the defaults. The placement is the native one, and the key hash follows from the secret. */
 struct options {
     std::uint64_t seed = 0;
@@ -127,6 +151,40 @@ struct change {
     static change upsert(vnode::node node) { return {VNODE_RING_CHANGE_UPSERT, std::move(node)}; }
     static change replace(std::string_view old_id, vnode::node node) {
         return {VNODE_RING_CHANGE_REPLACE, std::move(node), old_id};
+    }
+};
+
+/* One step of a change of a directory: see the functions that make them. */
+struct directory_step {
+    std::int32_t kind;
+    std::string_view group = {};
+    std::string_view id = {};
+    std::string_view new_group = {};
+    std::vector<node> nodes = {};
+    std::int32_t status = 0;
+    vnode::options options = {};
+
+    static directory_step create_group(std::string_view group, const vnode::options &options = {}) {
+        return {VNODE_RING_STEP_CREATE_GROUP, group, {}, {}, {}, 0, options};
+    }
+    static directory_step remove_group(std::string_view group) { return {VNODE_RING_STEP_REMOVE_GROUP, group}; }
+    static directory_step upsert(std::string_view group, std::vector<node> nodes) {
+        return {VNODE_RING_STEP_UPSERT, group, {}, {}, std::move(nodes)};
+    }
+    static directory_step remove(std::string_view group, std::string_view id) {
+        return {VNODE_RING_STEP_REMOVE, group, id};
+    }
+    static directory_step move(std::string_view group, std::string_view id, std::string_view new_group) {
+        return {VNODE_RING_STEP_MOVE, group, id, new_group};
+    }
+    static directory_step set_status(std::string_view group, std::string_view id, std::int32_t status) {
+        return {VNODE_RING_STEP_SET_STATUS, group, id, {}, {}, status};
+    }
+    static directory_step reconcile(std::string_view group, std::vector<node> nodes) {
+        return {VNODE_RING_STEP_RECONCILE, group, {}, {}, std::move(nodes)};
+    }
+    static directory_step set_synced(bool synced) {
+        return {synced ? VNODE_RING_STEP_SYNCED : VNODE_RING_STEP_NOT_SYNCED};
     }
 };
 
@@ -158,7 +216,8 @@ inline bool found(std::int32_t status) noexcept {
 
 /* As `found`, where more can be wrong. */
 inline bool is_there(std::int32_t status) {
-    if (status == VNODE_RING_ERR_NOT_FOUND || status == VNODE_RING_ERR_NOT_MEMBER) {
+    if (status == VNODE_RING_ERR_NOT_FOUND || status == VNODE_RING_ERR_NOT_MEMBER ||
+        status == VNODE_RING_ERR_NO_GROUP) {
         return false;
     }
     check(status);
@@ -171,6 +230,27 @@ template <auto Free> struct freed {
 
 /* An object of the library's, freed with its function. */
 template <class T, auto Free> using handle = std::unique_ptr<T, freed<Free>>;
+
+/* What refers to an object of the library's, and owns it. */
+template <class Ref, class T, auto Free> class owner : public Ref {
+  public:
+    explicit owner(T *made) noexcept : Ref(made), owned_(made) {}
+
+    owner(owner &&other) noexcept : Ref(std::exchange(other.object_, nullptr)), owned_(std::move(other.owned_)) {}
+
+    owner &operator=(owner &&other) noexcept {
+        owned_ = std::move(other.owned_);
+        this->object_ = owned_.get();
+        other.object_ = other.owned_.get();
+        return *this;
+    }
+
+  protected:
+    T *own() const noexcept { return owned_.get(); }
+
+  private:
+    handle<T, Free> owned_;
+};
 
 /* A new object: call(error, place). */
 template <class T, class Call> T *made(Call call) {
@@ -193,6 +273,31 @@ inline member told(const vnode_ring_node &node) {
             has_vnodes ? std::optional(node.vnodes) : std::nullopt,
             node.slot,
             node.attribute_count};
+}
+
+inline group_member told(const vnode_ring_member &member) { return {told(member.node), member.status}; }
+
+inline attribute told(const vnode_ring_attribute &attribute) {
+    return {{attribute.name, attribute.name_len}, {attribute.value, attribute.value_len}};
+}
+
+inline group told(const vnode_ring_group &group) {
+    return {{group.name, group.name_len}, group.member_count, group.slot_count, group.stamp};
+}
+
+/* Where there is a node: one without an id is none. */
+inline std::optional<member> if_any(const vnode_ring_node &node) {
+    return node.id == nullptr ? std::nullopt : std::optional(told(node));
+}
+
+inline event told(const vnode_ring_event &event) {
+    return {event.kind,
+            event.old_status,
+            event.new_status,
+            {event.group, event.group_len},
+            {event.id, event.id_len},
+            if_any(event.old_node),
+            if_any(event.new_node)};
 }
 
 /* Nodes as the library takes them, with their attributes. */
@@ -304,6 +409,28 @@ template <class T, class Call> T result(Call call) {
     return value;
 }
 
+/* A result, where there is one: call(place). */
+template <class T, class Call> std::optional<T> maybe(Call call) {
+    T value{};
+    return is_there(call(&value)) ? std::optional(value) : std::nullopt;
+}
+
+/* As `maybe`, as this file tells it. */
+template <class T, class Call> auto maybe_told(Call call) {
+    const auto found = maybe<T>(call);
+    return found ? std::optional(told(*found)) : std::nullopt;
+}
+
+/* All of them, as this file tells them. */
+template <class T> auto all_told(const std::vector<T> &list) {
+    std::vector<decltype(told(list.front()))> all;
+    all.reserve(list.size());
+    for (const T &each : list) {
+        all.push_back(told(each));
+    }
+    return all;
+}
+
 /* A slot, where there is one: call(place). */
 template <class Call> std::optional<std::uint32_t> slot(Call call) noexcept {
     std::uint32_t slot;
@@ -388,17 +515,14 @@ template <class Self, class Calls> class answers {
     }
 
     std::optional<member> node_of(std::string_view id) const {
-        vnode_ring_node node;
-        const bool there = detail::is_there(Calls::node_of(get(), id.data(), id.size(), &node));
-        return there ? std::optional(detail::told(node)) : std::nullopt;
+        return detail::maybe_told<vnode_ring_node>(
+            [&](auto node) { return Calls::node_of(get(), id.data(), id.size(), node); });
     }
 
     std::optional<attribute> attribute_at(std::uint32_t slot, std::size_t number) const noexcept {
-        vnode_ring_attribute told;
-        if (!detail::found(Calls::attribute_at(get(), slot, number, &told))) {
-            return std::nullopt;
-        }
-        return attribute{{told.name, told.name_len}, {told.value, told.value_len}};
+        vnode_ring_attribute attribute;
+        const bool found = detail::found(Calls::attribute_at(get(), slot, number, &attribute));
+        return found ? std::optional(detail::told(attribute)) : std::nullopt;
     }
 
     std::optional<std::string_view> attribute_of(std::uint32_t slot, std::string_view name) const {
@@ -487,10 +611,7 @@ class delta {
         if (!detail::is_there(vnode_ring_delta_change_at(get(), number, &was, &becomes))) {
             return {};
         }
-        const auto some = [](const vnode_ring_node &node) {
-            return node.id == nullptr ? std::nullopt : std::optional(detail::told(node));
-        };
-        return {some(was), some(becomes)};
+        return {detail::if_any(was), detail::if_any(becomes)};
     }
 
     /* Of the ring before and of the ring after. */
@@ -515,9 +636,9 @@ struct shares {
 /* A ring of somebody else's, to be read. */
 class ring_ref : public answers<ring_ref, detail::ring_calls> {
   public:
-    explicit ring_ref(const vnode_ring *ring) noexcept : ring_(ring) {}
+    explicit ring_ref(const vnode_ring *ring) noexcept : object_(ring) {}
 
-    const vnode_ring *get() const noexcept { return ring_; }
+    const vnode_ring *get() const noexcept { return object_; }
 
     std::size_t slot_count() const {
         return detail::result<std::size_t>([&](auto count) { return vnode_ring_slot_count(get(), count); });
@@ -603,37 +724,22 @@ class ring_ref : public answers<ring_ref, detail::ring_calls> {
     bytes to_image() const { return to<vnode_ring_to_image>(); }
     bytes to_image_without_texts() const { return to<vnode_ring_to_image_without_texts>(); }
 
+  protected:
+    const vnode_ring *object_;
+
   private:
     template <auto Make> bytes to() const {
         return bytes::made([&](auto failure, auto data, auto size) { return Make(get(), failure, data, size); });
     }
-
-    friend class ring;
-    const vnode_ring *ring_;
 };
 
 /* A ring; a ring_ref to it is valid until it is changed, moved or destroyed. */
-class ring : public ring_ref {
+class ring : public detail::owner<ring_ref, vnode_ring, vnode_ring_free> {
   public:
-    explicit ring(slice<const node> list, const options &options = {}) : ring_ref(nullptr) {
-        const detail::nodes nodes(list);
-        const auto with = detail::given(options);
-        own(detail::made<vnode_ring>([&](auto failure, auto place) {
-            return vnode_ring_new(nodes.data(), nodes.size(), &with, failure, place);
-        }));
-    }
-
     /* Takes what a function of vnode_ring.h made. */
-    explicit ring(vnode_ring *made) noexcept : ring_ref(made), owned_(made) {}
+    using owner::owner;
 
-    ring(ring &&other) noexcept : ring_ref(std::exchange(other.ring_, nullptr)), owned_(std::move(other.owned_)) {}
-
-    ring &operator=(ring &&other) noexcept {
-        owned_ = std::move(other.owned_);
-        ring_ = owned_.get();
-        other.ring_ = other.owned_.get();
-        return *this;
-    }
+    explicit ring(slice<const node> list, const options &options = {}) : owner(made(list, options)) {}
 
     /* The config is the file's; of the options the secret and the limit count. */
     static ring from_snapshot(std::string_view bytes, const options &options = {}) {
@@ -647,19 +753,19 @@ class ring : public ring_ref {
     delta add(const node &node) {
         const detail::nodes one(slice<const vnode::node>(&node, 1));
         return changed([&](auto failure, auto place) {
-            return vnode_ring_add(owned_.get(), one.data(), failure, place);
+            return vnode_ring_add(own(), one.data(), failure, place);
         });
     }
 
     delta remove(std::string_view id) {
         return changed([&](auto failure, auto place) {
-            return vnode_ring_remove(owned_.get(), id.data(), id.size(), failure, place);
+            return vnode_ring_remove(own(), id.data(), id.size(), failure, place);
         });
     }
 
     delta reweight(std::string_view id, std::uint32_t weight) {
         return changed([&](auto failure, auto place) {
-            return vnode_ring_reweight(owned_.get(), id.data(), id.size(), weight, failure, place);
+            return vnode_ring_reweight(own(), id.data(), id.size(), weight, failure, place);
         });
     }
 
@@ -667,11 +773,19 @@ class ring : public ring_ref {
     bool apply(const delta &delta) {
         bool changed = false;
         detail::explained(
-            [&](auto failure) { return vnode_ring_apply(owned_.get(), delta.get(), failure, &changed); });
+            [&](auto failure) { return vnode_ring_apply(own(), delta.get(), failure, &changed); });
         return changed;
     }
 
   private:
+    static vnode_ring *made(slice<const node> list, const options &options) {
+        const detail::nodes nodes(list);
+        const auto with = detail::given(options);
+        return detail::made<vnode_ring>([&](auto failure, auto place) {
+            return vnode_ring_new(nodes.data(), nodes.size(), &with, failure, place);
+        });
+    }
+
     template <auto Make> static ring from(std::string_view bytes, const options &options) {
         const auto with = detail::given(options);
         return ring(detail::made<vnode_ring>([&](auto failure, auto place) {
@@ -680,13 +794,6 @@ class ring : public ring_ref {
     }
 
     template <class Call> static delta changed(Call call) { return delta(detail::made<vnode_ring_delta>(call)); }
-
-    void own(vnode_ring *made) noexcept {
-        owned_.reset(made);
-        ring_ = made;
-    }
-
-    detail::handle<vnode_ring, vnode_ring_free> owned_;
 };
 
 /* A copy of a ring that changes on its own. */
@@ -837,11 +944,435 @@ class plan {
     }
 
     template <class T, auto Call, class... Numbers> std::optional<T> at(Numbers... numbers) const {
-        T value;
-        return detail::is_there(Call(get(), numbers..., &value)) ? std::optional(value) : std::nullopt;
+        return detail::maybe<T>([&](auto place) { return Call(get(), numbers..., place); });
     }
 
     detail::handle<vnode_ring_plan, vnode_ring_plan_free> plan_;
+};
+
+/* What a change of a directory did or does. */
+class directory_change {
+  public:
+    /* Takes what a function of vnode_ring.h made. */
+    explicit directory_change(vnode_ring_directory_change *made) noexcept : change_(made) {}
+
+    /* What a call makes: call(error, place). */
+    template <class Call> static directory_change made(Call call) {
+        return directory_change(detail::made<vnode_ring_directory_change>(call));
+    }
+
+    std::size_t event_count() const {
+        return detail::result<std::size_t>(
+            [&](auto count) { return vnode_ring_directory_change_event_count(get(), count); });
+    }
+
+    std::optional<event> event_at(std::size_t number) const {
+        return detail::maybe_told<vnode_ring_event>(
+            [&](auto event) { return vnode_ring_directory_change_event_at(get(), number, event); });
+    }
+
+    bool is_empty() const {
+        return detail::result<bool>([&](auto empty) { return vnode_ring_directory_change_is_empty(get(), empty); });
+    }
+
+    const vnode_ring_directory_change *get() const noexcept { return change_.get(); }
+
+  private:
+    detail::handle<vnode_ring_directory_change, vnode_ring_directory_change_free> change_;
+};
+
+/* A directory of somebody else's, to be read. Where a group is not there, none of its members is: std::nullopt. */
+class directory_ref {
+  public:
+    explicit directory_ref(const vnode_ring_directory *directory) noexcept : object_(directory) {}
+
+    const vnode_ring_directory *get() const noexcept { return object_; }
+
+    /* The member of a group that a key belongs to. */
+    member match(std::string_view group, std::string_view key, std::uint32_t flags = 0) const {
+        member found{};
+        detail::check(try_match(group, key, found, flags));
+        return found;
+    }
+
+    /* As `match` without exceptions: the status, and the member where that is VNODE_RING_OK. */
+    std::int32_t try_match(std::string_view group, std::string_view key, member &found,
+                           std::uint32_t flags = 0) const noexcept {
+        vnode_ring_node node;
+        const auto status = vnode_ring_directory_match(get(), group.data(), group.size(), key.data(), key.size(), flags,
+                                                       &node);
+        if (status == VNODE_RING_OK) {
+            found = detail::told(node);
+        }
+        return status;
+    }
+
+    /* Writes up to `wanted` slots and returns how many. `shortage` may be nullptr. */
+    std::size_t replicas_into(std::string_view group, std::string_view key, std::uint32_t *slots, std::size_t wanted,
+                              std::uint32_t zones = VNODE_RING_ZONES_ANY, std::int32_t *shortage = nullptr) const {
+        return detail::result<std::size_t>([&](auto count) {
+            return vnode_ring_directory_replicas(get(), group.data(), group.size(), key.data(), key.size(), zones,
+                                                 slots, wanted, count, shortage);
+        });
+    }
+
+    std::vector<std::uint32_t> replicas(std::string_view group, std::string_view key, std::size_t wanted,
+                                        std::uint32_t zones = VNODE_RING_ZONES_ANY) const {
+        /* Where there is no group, the call that asks for none of its members says why. */
+        const auto found = this->group(group);
+        const std::size_t most = found ? found->member_count : 0;
+        std::vector<std::uint32_t> slots(wanted < most ? wanted : most);
+        slots.resize(replicas_into(group, key, slots.data(), slots.size(), zones));
+        return slots;
+    }
+
+    bool is_synced() const {
+        return detail::result<bool>([&](auto synced) { return vnode_ring_directory_is_synced(get(), synced); });
+    }
+
+    std::size_t group_count() const {
+        return detail::result<std::size_t>([&](auto count) { return vnode_ring_directory_group_count(get(), count); });
+    }
+
+    std::vector<vnode::group> groups() const {
+        std::vector<vnode_ring_group> all(group_count());
+        std::size_t count;
+        detail::check(vnode_ring_directory_groups(get(), all.data(), all.size(), &count));
+        return detail::all_told(all);
+    }
+
+    std::optional<vnode::group> group(std::string_view name) const {
+        return detail::maybe_told<vnode_ring_group>(
+            [&](auto group) { return vnode_ring_directory_group(get(), name.data(), name.size(), group); });
+    }
+
+    /* A copy of a group's ring. */
+    vnode::ring ring(std::string_view group) const {
+        return vnode::ring(detail::made<vnode_ring>([&](auto failure, auto place) {
+            return vnode_ring_directory_ring(get(), group.data(), group.size(), failure, place);
+        }));
+    }
+
+    std::vector<group_member> members(std::string_view group) const {
+        const auto found = this->group(group);
+        std::vector<vnode_ring_member> all(found ? found->member_count : 0);
+        std::size_t count;
+        detail::check(
+            vnode_ring_directory_members(get(), group.data(), group.size(), all.data(), all.size(), &count));
+        return detail::all_told(all);
+    }
+
+    std::optional<group_member> member_of(std::string_view group, std::string_view id) const {
+        return detail::maybe_told<vnode_ring_member>([&](auto member) {
+            return vnode_ring_directory_member_of(get(), group.data(), group.size(), id.data(), id.size(), member);
+        });
+    }
+
+    std::optional<group_member> member_at(std::string_view group, std::uint32_t slot) const {
+        return detail::maybe_told<vnode_ring_member>([&](auto member) {
+            return vnode_ring_directory_member_at(get(), group.data(), group.size(), slot, member);
+        });
+    }
+
+    std::optional<std::string_view> attribute_of(std::string_view group, std::uint32_t slot,
+                                                 std::string_view name) const {
+        const char *value;
+        std::size_t length;
+        const auto status = vnode_ring_directory_attribute_of(get(), group.data(), group.size(), slot, name.data(),
+                                                              name.size(), &value, &length);
+        return detail::is_there(status) ? std::optional(std::string_view(value, length)) : std::nullopt;
+    }
+
+    std::optional<attribute> attribute_at(std::string_view group, std::uint32_t slot, std::size_t number) const {
+        return detail::maybe_told<vnode_ring_attribute>([&](auto attribute) {
+            return vnode_ring_directory_attribute_at(get(), group.data(), group.size(), slot, number, attribute);
+        });
+    }
+
+    /* A change of several steps; the directory stays as it is. */
+    directory_change change(slice<const directory_step> steps) const {
+        std::vector<detail::nodes> nodes;
+        std::vector<vnode_ring_options> options;
+        std::vector<vnode_ring_directory_step> made;
+        nodes.reserve(steps.size());
+        options.reserve(steps.size());
+        for (const directory_step &each : steps) {
+            nodes.emplace_back(slice<const node>(each.nodes));
+            options.push_back(detail::given(each.options));
+            vnode_ring_directory_step step{};
+            step.kind = each.kind;
+            step.status = each.status;
+            step.group = each.group.data(), step.group_len = each.group.size();
+            step.new_group = each.new_group.data(), step.new_group_len = each.new_group.size();
+            step.id = each.id.data(), step.id_len = each.id.size();
+            step.nodes = nodes.back().data(), step.node_count = nodes.back().size();
+            step.options = &options.back();
+            made.push_back(step);
+        }
+        return directory_change::made([&](auto failure, auto place) {
+            return vnode_ring_directory_change_new(get(), made.data(), made.size(), failure, place);
+        });
+    }
+
+    bytes to_snapshot() const {
+        return bytes::made([&](auto failure, auto data, auto size) {
+            return vnode_ring_directory_to_snapshot(get(), failure, data, size);
+        });
+    }
+
+  protected:
+    const vnode_ring_directory *object_;
+};
+
+/* A directory; a directory_ref to it is valid until it is moved or destroyed. What changes it returns what was done. */
+class directory : public detail::owner<directory_ref, vnode_ring_directory, vnode_ring_directory_free> {
+  public:
+    /* Takes what a function of vnode_ring.h made. */
+    using owner::owner;
+
+    explicit directory(const options &options = {}) : owner(made(options)) {}
+
+    /* All is the file's; of the options the secret and the limit count. */
+    static directory from_snapshot(std::string_view bytes, const options &options = {}) {
+        const auto with = detail::given(options);
+        return directory(detail::made<vnode_ring_directory>([&](auto failure, auto place) {
+            return vnode_ring_directory_from_snapshot(bytes.data(), bytes.size(), &with, failure, place);
+        }));
+    }
+
+    directory_change create_group(std::string_view group, const options &options = {}) {
+        const auto with = detail::given(options);
+        return directory_change::made([&](auto failure, auto place) {
+            return vnode_ring_directory_create_group(own(), group.data(), group.size(), &with, failure, place);
+        });
+    }
+
+    directory_change remove_group(std::string_view group) {
+        return directory_change::made([&](auto failure, auto place) {
+            return vnode_ring_directory_remove_group(own(), group.data(), group.size(), failure, place);
+        });
+    }
+
+    directory_change upsert(std::string_view group, const node &node) {
+        const detail::nodes one(slice<const vnode::node>(&node, 1));
+        return directory_change::made([&](auto failure, auto place) {
+            return vnode_ring_directory_upsert(own(), group.data(), group.size(), one.data(), failure, place);
+        });
+    }
+
+    directory_change remove(std::string_view group, std::string_view id) {
+        return directory_change::made([&](auto failure, auto place) {
+            return vnode_ring_directory_remove(own(), group.data(), group.size(), id.data(), id.size(), failure,
+                                               place);
+        });
+    }
+
+    directory_change move(std::string_view group, std::string_view id, std::string_view new_group) {
+        return directory_change::made([&](auto failure, auto place) {
+            return vnode_ring_directory_move(own(), group.data(), group.size(), id.data(), id.size(),
+                                             new_group.data(), new_group.size(), failure, place);
+        });
+    }
+
+    directory_change set_status(std::string_view group, std::string_view id, std::int32_t status) {
+        return directory_change::made([&](auto failure, auto place) {
+            return vnode_ring_directory_set_status(own(), group.data(), group.size(), id.data(), id.size(), status,
+                                                   failure, place);
+        });
+    }
+
+    directory_change reconcile(std::string_view group, slice<const node> list) {
+        const detail::nodes nodes(list);
+        return directory_change::made([&](auto failure, auto place) {
+            return vnode_ring_directory_reconcile(own(), group.data(), group.size(), nodes.data(), nodes.size(),
+                                                  failure, place);
+        });
+    }
+
+    directory_change set_synced(bool synced) {
+        return directory_change::made([&](auto failure, auto place) {
+            return vnode_ring_directory_set_synced(own(), synced, failure, place);
+        });
+    }
+
+    void apply(const directory_change &change) {
+        detail::explained([&](auto failure) { return vnode_ring_directory_apply(own(), change.get(), failure); });
+    }
+
+  private:
+    static vnode_ring_directory *made(const options &options) {
+        const auto with = detail::given(options);
+        return detail::made<vnode_ring_directory>(
+            [&](auto failure, auto place) { return vnode_ring_directory_new(&with, failure, place); });
+    }
+};
+
+/* A copy of a directory that changes on its own. */
+inline directory clone(directory_ref directory) {
+    return vnode::directory(detail::made<vnode_ring_directory>(
+        [&](auto failure, auto place) { return vnode_ring_directory_clone(directory.get(), failure, place); }));
+}
+
+/* A reader of a shared directory, for one thread. */
+class directory_reader {
+  public:
+    explicit directory_reader(const vnode_ring_shared_directory *shared)
+        : reader_(detail::made<vnode_ring_directory_reader>(
+              [&](auto failure, auto place) { return vnode_ring_directory_reader_new(shared, failure, place); })) {}
+
+    /* The directory as it is now, until this is asked again. */
+    directory_ref directory() {
+        return directory_ref(detail::result<const vnode_ring_directory *>(
+            [&](auto place) { return vnode_ring_directory_reader_directory(reader_.get(), place); }));
+    }
+
+  private:
+    detail::handle<vnode_ring_directory_reader, vnode_ring_directory_reader_free> reader_;
+};
+
+/* A directory that threads share. */
+class shared_directory {
+  public:
+    explicit shared_directory(directory_ref directory)
+        : shared_(detail::made<vnode_ring_shared_directory>([&](auto failure, auto place) {
+              return vnode_ring_shared_directory_new(directory.get(), failure, place);
+          })) {}
+
+    void apply(const directory_change &change) const {
+        detail::explained(
+            [&](auto failure) { return vnode_ring_shared_directory_apply(get(), change.get(), failure); });
+    }
+
+    void publish(directory_ref directory) const {
+        detail::explained(
+            [&](auto failure) { return vnode_ring_shared_directory_publish(get(), directory.get(), failure); });
+    }
+
+    directory copy() const {
+        return directory(detail::made<vnode_ring_directory>(
+            [&](auto failure, auto place) { return vnode_ring_shared_directory_copy(get(), failure, place); }));
+    }
+
+    directory_reader reader() const { return directory_reader(get()); }
+
+    const vnode_ring_shared_directory *get() const noexcept { return shared_.get(); }
+
+  private:
+    detail::handle<vnode_ring_shared_directory, vnode_ring_shared_directory_free> shared_;
+};
+
+/* What becomes of an event: VNODE_RING_TRACKED_..., and the change that the directory is to apply. */
+struct tracked {
+    std::int32_t outcome;
+    directory_change change;
+};
+
+/* A tracker. */
+class tracker {
+  public:
+    tracker()
+        : tracker_(detail::made<vnode_ring_tracker>(
+              [](auto failure, auto place) { return vnode_ring_tracker_new(failure, place); })) {}
+
+    /* Takes what a function of vnode_ring.h made. */
+    explicit tracker(vnode_ring_tracker *made) noexcept : tracker_(made) {}
+
+    static tracker from_snapshot(std::string_view bytes) {
+        return tracker(detail::made<vnode_ring_tracker>([&](auto failure, auto place) {
+            return vnode_ring_tracker_from_snapshot(bytes.data(), bytes.size(), failure, place);
+        }));
+    }
+
+    bytes to_snapshot() const {
+        return bytes::made([&](auto failure, auto data, auto size) {
+            return vnode_ring_tracker_to_snapshot(get(), failure, data, size);
+        });
+    }
+
+    tracked upsert(directory_ref directory, std::string_view group, const node &node,
+                   const std::optional<vnode_ring_event_version> &version = {}) {
+        const detail::nodes one(slice<const vnode::node>(&node, 1));
+        return taken([&](auto failure, auto outcome, auto place) {
+            return vnode_ring_tracker_upsert(own(), directory.get(), group.data(), group.size(), one.data(),
+                                             version ? &*version : nullptr, failure, outcome, place);
+        });
+    }
+
+    tracked remove(directory_ref directory, std::string_view group, std::string_view id,
+                   const std::optional<vnode_ring_event_version> &version = {}) {
+        return taken([&](auto failure, auto outcome, auto place) {
+            return vnode_ring_tracker_remove(own(), directory.get(), group.data(), group.size(), id.data(), id.size(),
+                                             version ? &*version : nullptr, failure, outcome, place);
+        });
+    }
+
+    std::optional<vnode_ring_event_version> version(std::string_view group, std::string_view id) const {
+        return detail::maybe<vnode_ring_event_version>([&](auto place) {
+            return vnode_ring_tracker_version(get(), group.data(), group.size(), id.data(), id.size(), place);
+        });
+    }
+
+    std::uint64_t mark() const {
+        return detail::result<std::uint64_t>([&](auto mark) { return vnode_ring_tracker_mark(get(), mark); });
+    }
+
+    /* Returns how many tombstones there were. */
+    std::size_t forget(std::uint64_t mark) {
+        return detail::result<std::size_t>(
+            [&](auto count) { return vnode_ring_tracker_forget(own(), mark, count); });
+    }
+
+    void renew(std::string_view group, std::string_view id, std::uint64_t deadline) {
+        detail::explained([&](auto failure) {
+            return vnode_ring_tracker_renew(own(), group.data(), group.size(), id.data(), id.size(), deadline,
+                                            failure);
+        });
+    }
+
+    std::optional<std::uint64_t> next_deadline() const {
+        return detail::maybe<std::uint64_t>(
+            [&](auto deadline) { return vnode_ring_tracker_next_deadline(get(), deadline); });
+    }
+
+    directory_change expire(directory_ref directory, std::uint64_t now) {
+        return directory_change::made([&](auto failure, auto place) {
+            return vnode_ring_tracker_expire(own(), directory.get(), now, failure, place);
+        });
+    }
+
+    directory_change expire_anyway(directory_ref directory, std::uint64_t now) {
+        return directory_change::made([&](auto failure, auto place) {
+            return vnode_ring_tracker_expire_anyway(own(), directory.get(), now, failure, place);
+        });
+    }
+
+    void set_max_expiry(std::uint32_t percent) {
+        detail::explained(
+            [&](auto failure) { return vnode_ring_tracker_set_max_expiry(own(), percent, failure); });
+    }
+
+    void freeze() { detail::check(vnode_ring_tracker_freeze(own())); }
+
+    void thaw(std::uint64_t now, std::uint64_t grace) { detail::check(vnode_ring_tracker_thaw(own(), now, grace)); }
+
+    bool is_frozen() const {
+        return detail::result<bool>([&](auto frozen) { return vnode_ring_tracker_is_frozen(get(), frozen); });
+    }
+
+    const vnode_ring_tracker *get() const noexcept { return tracker_.get(); }
+
+  private:
+    /* call(error, outcome, place). */
+    template <class Call> static tracked taken(Call call) {
+        std::int32_t outcome = 0;
+        directory_change change =
+            directory_change::made([&](auto failure, auto place) { return call(failure, &outcome, place); });
+        return {outcome, std::move(change)};
+    }
+
+    vnode_ring_tracker *own() const noexcept { return tracker_.get(); }
+
+    detail::handle<vnode_ring_tracker, vnode_ring_tracker_free> tracker_;
 };
 
 /* The version of the library. */

@@ -1,11 +1,11 @@
 //! How the circle is divided among the nodes, exactly.
 
-use core_ring::Balance;
+use core_ring::{Balance, Evenness};
 
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
 use crate::guard::with;
-use crate::memory::{copy_out, set_if_wanted};
+use crate::memory::{copy_out, wanted};
 use crate::ring::vnode_ring;
 use crate::rule::rule;
 use crate::width::vnode_ring_width;
@@ -58,6 +58,7 @@ pub unsafe extern "C" fn vnode_ring_shares(
     // SAFETY: the header's rules are the contract.
     unsafe {
         with(ring, error, |ring| -> Result<(), Failure> {
+            let evenness = wanted(evenness)?;
             let balance = Balance::of(ring, rule(replicas, zones))?;
             let told = balance.nodes().iter().map(|share| vnode_ring_share {
                 slot: share.node.index().into(),
@@ -67,13 +68,14 @@ pub unsafe extern "C" fn vnode_ring_shares(
                 replicated: share.replicated.into(),
             });
             copy_out(told, shares, capacity, count)?;
-            let even =
-                balance.evenness().map_or_else(vnode_ring_evenness::default, |even| vnode_ring_evenness {
+            if let Some(evenness) = evenness {
+                let even = |even: Evenness| vnode_ring_evenness {
                     max_over_mean: even.max_over_mean,
                     min_over_mean: even.min_over_mean,
                     variation: even.variation,
-                });
-            set_if_wanted(evenness, even);
+                };
+                evenness.set(balance.evenness().map_or_else(vnode_ring_evenness::default, even));
+            }
             Ok(())
         })
     }

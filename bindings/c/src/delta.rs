@@ -8,7 +8,7 @@ use crate::bytes::bytes_out;
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
 use crate::guard::{Object, ask, boxed, free, guard, opaque, value, with, with_mut};
-use crate::memory::{bytes, clear, out, set_if_wanted, slice, tell, text, wanted};
+use crate::memory::{bytes, clear, out, slice, tell, text, wanted};
 use crate::node::{one, updates, vnode_ring_node};
 use crate::options::{Options, vnode_ring_options};
 use crate::ring::{vnode_ring, vnode_ring_stamp};
@@ -291,8 +291,11 @@ pub unsafe extern "C" fn vnode_ring_apply(
     // SAFETY: the header's rules are the contract.
     unsafe {
         with_mut(ring, error, |ring| -> Result<(), Failure> {
+            let changed = wanted(changed)?;
             let outcome = ring.own()?.try_apply(value(delta)?)?;
-            set_if_wanted(changed, outcome != Outcome::NoChange);
+            if let Some(changed) = changed {
+                changed.set(outcome != Outcome::NoChange);
+            }
             Ok(())
         })
     }

@@ -8,7 +8,7 @@ use core_ring::{Directory, GroupRef, NodeIndex, NodeRef, Status as Observed};
 use crate::directory::{group_of, vnode_ring_directory};
 use crate::guard::ask;
 use crate::list::shortage_number;
-use crate::memory::{bytes, out, set_if_wanted, slice_mut};
+use crate::memory::{bytes, out, slice_mut, wanted};
 use crate::node::vnode_ring_node;
 use crate::rule::zone_rule;
 use crate::status::{Status, VNODE_RING_ERR_ARGUMENT, VNODE_RING_ERR_NOT_SYNCED};
@@ -71,13 +71,15 @@ pub unsafe extern "C" fn vnode_ring_directory_replicas(
     // SAFETY: the header's rules are the contract.
     unsafe {
         ask(directory, |directory| {
-            let count = out(count)?;
+            let (count, shortage) = (out(count)?, wanted(shortage)?);
             let (group, key) = (synced_group(directory, group, group_len)?, bytes(key, key_len)?);
             let slots = slice_mut(slots.cast::<NodeIndex>(), capacity)?;
             let serves = |node: NodeRef<'_>| group.status(node.id()) != Some(Observed::Critical);
             let placed = group.ring().replicas_into_where(key, zone_rule(zones), slots, serves);
             count.set(placed.nodes);
-            set_if_wanted(shortage, shortage_number(placed.shortage));
+            if let Some(shortage) = shortage {
+                shortage.set(shortage_number(placed.shortage));
+            }
             Ok(())
         })
     }

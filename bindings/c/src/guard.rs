@@ -162,11 +162,8 @@ pub(crate) unsafe fn value<'a, O: Opaque + 'a>(object: *const O) -> Result<&'a O
 /// `object` is NULL or one that this library made.
 #[inline]
 unsafe fn live<'a, O: Opaque>(object: *const O) -> Result<&'a O, Status> {
-    if object.is_null() {
-        return Err(Status(VNODE_RING_ERR_NULL));
-    }
-    if !object.is_aligned() {
-        return Err(Status(VNODE_RING_ERR_OBJECT));
+    if object.is_null() || !object.is_aligned() {
+        return Err(no_object(object.is_null()));
     }
     // SAFETY: the caller vouches for it. What was freed is no object any more; then this is a try to notice it.
     let object = unsafe { &*object };
@@ -174,6 +171,11 @@ unsafe fn live<'a, O: Opaque>(object: *const O) -> Result<&'a O, Status> {
         state if state == O::LIVES => Ok(object),
         state => Err(dead(state)),
     }
+}
+
+#[cold]
+const fn no_object(is_null: bool) -> Status {
+    Status(if is_null { VNODE_RING_ERR_NULL } else { VNODE_RING_ERR_OBJECT })
 }
 
 #[cold]

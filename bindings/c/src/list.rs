@@ -7,7 +7,7 @@ use core_ring::{Headroom, NodeIndex, Shortage};
 
 use crate::guard::ask;
 use crate::keys::Excluded;
-use crate::memory::{bytes, copy_out, out, set_if_wanted, slice, slice_mut};
+use crate::memory::{bytes, copy_out, out, slice, slice_mut, wanted};
 use crate::ring::vnode_ring;
 use crate::rule::zone_rule;
 use crate::status::{Status, VNODE_RING_ERR_NOT_FOUND};
@@ -49,13 +49,19 @@ pub unsafe extern "C" fn vnode_ring_replicas(
     // SAFETY: the header's rules are the contract.
     unsafe {
         ask(ring, |ring| {
-            let count = out(count)?;
+            let (count, shortage) = (out(count)?, wanted(shortage)?);
             let (key, excluded) = (bytes(key, key_len)?, Excluded::read(excluded, excluded_words)?);
             let slots = slice_mut(slots.cast::<NodeIndex>(), capacity)?;
             let lets = |node: core_ring::NodeRef<'_>| excluded.lets(node.index());
-            let placed = ring.replicas_into_where(key, zone_rule(zones), slots, lets);
+            let placed = if excluded.0.is_empty() {
+                ring.replicas_into(key, zone_rule(zones), slots)
+            } else {
+                ring.replicas_into_where(key, zone_rule(zones), slots, lets)
+            };
             count.set(placed.nodes);
-            set_if_wanted(shortage, shortage_number(placed.shortage));
+            if let Some(shortage) = shortage {
+                shortage.set(shortage_number(placed.shortage));
+            }
             Ok(())
         })
     }

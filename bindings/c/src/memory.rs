@@ -13,10 +13,9 @@ use crate::status::{
 /// Unless it is refused, `array` has `length` elements that can be read while the call lasts.
 #[inline]
 pub(crate) unsafe fn slice<'a, T>(array: *const T, length: usize) -> Result<&'a [T], Status> {
-    if length == 0 {
-        return Ok(&[]);
+    if let Err(status) = check(array, length) {
+        return if length == 0 { Ok(&[]) } else { Err(status) };
     }
-    check(array, length)?;
     // SAFETY: neither NULL nor crooked nor too large, and the caller vouches for what is in it.
     Ok(unsafe { slice::from_raw_parts(array, length) })
 }
@@ -27,23 +26,25 @@ pub(crate) unsafe fn slice<'a, T>(array: *const T, length: usize) -> Result<&'a 
 /// Unless it is refused, `array` has `length` initialised elements that only this call uses while it lasts.
 #[inline]
 pub(crate) unsafe fn slice_mut<'a, T>(array: *mut T, length: usize) -> Result<&'a mut [T], Status> {
-    if length == 0 {
-        return Ok(&mut []);
+    if let Err(status) = check(array, length) {
+        return if length == 0 { Ok(&mut []) } else { Err(status) };
     }
-    check(array, length)?;
     // SAFETY: neither NULL nor crooked nor too large, and the caller vouches for what is in it.
     Ok(unsafe { slice::from_raw_parts_mut(array, length) })
 }
 
 #[inline]
 fn check<T>(array: *const T, length: usize) -> Result<(), Status> {
-    if array.is_null() {
-        return Err(Status(VNODE_RING_ERR_NULL));
-    }
-    if !array.is_aligned() || length > isize::MAX as usize / size_of::<T>() {
-        return Err(Status(VNODE_RING_ERR_ARGUMENT));
+    if array.is_null() || !array.is_aligned() || length > isize::MAX as usize / size_of::<T>() {
+        return Err(unusable(array.is_null()));
     }
     Ok(())
+}
+
+/// Away from the way that lookups go.
+#[cold]
+const fn unusable(is_null: bool) -> Status {
+    Status(if is_null { VNODE_RING_ERR_NULL } else { VNODE_RING_ERR_ARGUMENT })
 }
 
 /// Bytes of the caller's.

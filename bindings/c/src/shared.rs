@@ -10,7 +10,7 @@ use crate::error::vnode_ring_error;
 use crate::failure::Failure;
 use crate::guard::{Object, boxed, free, object, opaque, value, with, with_mut};
 use crate::held::Held;
-use crate::memory::{clear, out, set_if_wanted};
+use crate::memory::{clear, out, wanted};
 use crate::ring::{own, vnode_ring};
 
 /// A ring that threads share. All functions take it const: any thread may call any of them at any time, but for freeing
@@ -66,8 +66,11 @@ pub unsafe extern "C" fn vnode_ring_shared_apply(
     // SAFETY: the header's rules are the contract.
     unsafe {
         with(shared, error, |shared| -> Result<(), Failure> {
+            let changed = wanted(changed)?;
             let outcome = shared.apply(value(delta)?)?;
-            set_if_wanted(changed, outcome != Outcome::NoChange);
+            if let Some(changed) = changed {
+                changed.set(outcome != Outcome::NoChange);
+            }
             Ok(())
         })
     }

@@ -234,7 +234,9 @@ static void null_of_shared(const vnode_ring *ring) {
 
 /* Sizes that no memory has, pointers that are not aligned, text that is none. */
 static void absurd(const vnode_ring *ring) {
-    vnode_ring *made;
+    vnode_ring *made, *copy;
+    vnode_ring_stamp before, after;
+    vnode_ring_share shares[8];
     vnode_ring_node one = node("x");
     vnode_ring_error error;
     uint64_t words[2] = {0, 0};
@@ -249,6 +251,15 @@ static void absurd(const vnode_ring *ring) {
     REFUSED(ARGUMENT, vnode_ring_lookup(ring, "k", 1, (uint32_t *)(void *)crooked));
     REFUSED(ARGUMENT, vnode_ring_lookup_excluding(ring, "k", 1, (uint64_t *)(void *)crooked, 1, &slot));
     REFUSED(OBJECT, vnode_ring_lookup((const vnode_ring *)(const void *)crooked, "k", 1, &slot));
+    /* A result that may be NULL is refused before anything changes. */
+    REFUSED(ARGUMENT, vnode_ring_replicas(ring, "k", 1, 0, NULL, 0, &slot, 1, &count, (int32_t *)(void *)crooked));
+    REFUSED(ARGUMENT, vnode_ring_shares(ring, 1, 0, NULL, shares, 8, &count, (vnode_ring_evenness *)(void *)crooked));
+    OK(vnode_ring_clone(ring, NULL, &copy));
+    REFUSED(ARGUMENT, vnode_ring_add(copy, &one, NULL, (vnode_ring_delta **)(void *)crooked));
+    OK(vnode_ring_stamp_of(ring, &before));
+    OK(vnode_ring_stamp_of(copy, &after));
+    CHECK(before.epoch == after.epoch);
+    vnode_ring_free(copy);
     REFUSED(ARGUMENT, vnode_ring_new(&one, SIZE_MAX, NULL, NULL, &made));
     one.id = "\xff";
     REFUSED(UTF8, vnode_ring_new(&one, 1, NULL, &error, &made));

@@ -79,14 +79,23 @@ fn misuse() {
     passes("misuse");
 }
 
-/// `vnode_ring.hpp`, which is C++ alone.
-#[test]
-fn the_wrapper_for_cpp() {
+/// As `passes`, with a program about `vnode_ring.hpp`, which is C++ alone.
+fn passes_in_cpp(name: &str) {
     if !has_compiler() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let program = folder.path().join("wrapper");
-    compile(&here().join("tests/wrapper.cpp"), CPP, &program);
+    let program = folder.path().join(name);
+    compile(&here().join(format!("tests/{name}.cpp")), CPP, &program);
     run(&mut Command::new(&program));
+}
+
+#[test]
+fn rings_in_cpp() {
+    passes_in_cpp("wrapper");
+}
+
+#[test]
+fn directories_and_trackers_in_cpp() {
+    passes_in_cpp("wrapper_directory");
 }

@@ -1,36 +1,8 @@
-// The C++ wrapper: every function of it, and what it refuses.
-#include "vnode_ring.hpp"
+// The C++ wrapper: every function about rings, and what it refuses.
+#include "wrapper.hpp"
 
-#include <cstdio>
-#include <cstring>
-#include <string>
 #include <thread>
 #include <type_traits>
-
-static int failures = 0;
-
-#define CHECK(...) check((__VA_ARGS__), #__VA_ARGS__, __LINE__)
-
-static void check(bool holds, const char *what, int line) {
-    if (!holds) {
-        std::fprintf(stderr, "wrapper.cpp:%d: failed: %s\n", line, what);
-        failures += 1;
-    }
-}
-
-// The status and message of what a call throws.
-template <class Call> static std::pair<int, std::string> thrown(Call call) {
-    try {
-        call();
-    } catch (const vnode::error &error) {
-        return {error.status(), error.what()};
-    }
-    return {VNODE_RING_OK, ""};
-}
-
-static bool same(const vnode_ring_stamp &a, const vnode_ring_stamp &b) {
-    return a.epoch == b.epoch && std::memcmp(a.fingerprint.bytes, b.fingerprint.bytes, 16) == 0;
-}
 
 static vnode::ring three() { return vnode::ring({{"cache-a"}, {"cache-b"}, {"cache-c", 2}}); }
 

@@ -5,7 +5,6 @@ use vnode_ring::{ChangeError, Delta, Membership, Outcome};
 use super::Run;
 use crate::decode::assert_one_line;
 use crate::model::Content;
-use crate::ops::Step;
 
 /// Deltas that are kept for later.
 const KEPT_DELTAS: usize = 12;
@@ -103,16 +102,4 @@ impl State {
             Some(Self { epoch: self.epoch.checked_add(1)?, content })
         }
     }
-}
-
-pub(super) fn plan(membership: &Membership, steps: &[Step]) -> Result<Delta, ChangeError> {
-    let change = steps.iter().try_fold(membership.change(), |change, step| match step {
-        Step::Add(stated) => change.add(stated.node()),
-        Step::Remove(id) => change.remove(id.0),
-        Step::Reweight(id, weight) => change.reweight(id.0, weight.0),
-        Step::SetVnodes(id, vnodes) => change.set_vnodes(id.0, (*vnodes).into()),
-        Step::Replace(id, stated) => change.replace(id.0, stated.node()),
-        Step::Upsert(stated) => change.upsert(&stated.update()),
-    });
-    change?.delta()
 }

@@ -7,15 +7,15 @@
 
 use std::time::{Duration, Instant};
 
-use ring_benches::Shape;
-use ring_benches::peers::{Implementation, Role};
-use ring_benches::report::{Figure, LeftOut, Section, Spread};
+use crate::Shape;
+use crate::peers::{Implementation, Role};
+use crate::report::{Figure, LeftOut, Section, Spread};
 
 /// However little time there is.
 const LEAST_ROUNDS: usize = 3;
 
 /// One whose turn comes once a round and takes the times of N operations.
-pub(crate) struct Candidate<'a, const N: usize> {
+pub struct Candidate<'a, const N: usize> {
     name: String,
     role: Role,
     position_bits: u32,
@@ -23,25 +23,28 @@ pub(crate) struct Candidate<'a, const N: usize> {
 }
 
 impl<'a, const N: usize> Candidate<'a, N> {
-    pub(crate) fn new(name: &str, role: Role, turn: impl FnMut(usize) -> [f64; N] + 'a) -> Self {
+    #[must_use]
+    pub fn new(name: &str, role: Role, turn: impl FnMut(usize) -> [f64; N] + 'a) -> Self {
         Self { name: name.into(), role, position_bits: 64, turn: Box::new(turn) }
     }
 
-    pub(crate) fn of(implementation: &Implementation, turn: impl FnMut(usize) -> [f64; N] + 'a) -> Self {
+    #[must_use]
+    pub fn of(implementation: &Implementation, turn: impl FnMut(usize) -> [f64; N] + 'a) -> Self {
         let candidate = Self::new(implementation.name, implementation.role, turn);
         Self { position_bits: implementation.position_bits, ..candidate }
     }
 }
 
 /// What the candidates of one comparison did.
-pub(crate) struct Measured<const N: usize> {
+pub struct Measured<const N: usize> {
     who: Vec<(String, Role, u32)>,
     /// By candidate, then by round.
     times: Vec<Vec<[f64; N]>>,
 }
 
 /// Gives each its turn, round after round, until the time is up.
-pub(crate) fn interleave<const N: usize>(budget: Duration, candidates: Vec<Candidate<'_, N>>) -> Measured<N> {
+#[must_use]
+pub fn interleave<const N: usize>(budget: Duration, candidates: Vec<Candidate<'_, N>>) -> Measured<N> {
     let who = candidates.iter().map(|it| (it.name.clone(), it.role, it.position_bits)).collect();
     let mut turns: Vec<_> = candidates.into_iter().map(|candidate| candidate.turn).collect();
     let mut times = vec![Vec::new(); turns.len()];
@@ -56,7 +59,7 @@ pub(crate) fn interleave<const N: usize>(budget: Duration, candidates: Vec<Candi
 }
 
 /// Rounds until the time is up, at least a few.
-pub(crate) fn rounds<T>(budget: Duration, mut round: impl FnMut(usize) -> T) -> Vec<T> {
+pub fn rounds<T>(budget: Duration, mut round: impl FnMut(usize) -> T) -> Vec<T> {
     let start = Instant::now();
     let mut done = Vec::new();
     while done.len() < LEAST_ROUNDS || start.elapsed() < budget {
@@ -67,7 +70,11 @@ pub(crate) fn rounds<T>(budget: Duration, mut round: impl FnMut(usize) -> T) -> 
 
 impl<const N: usize> Measured<N> {
     /// The section of the operation with that number, told from one candidate's point of view.
-    pub(crate) fn section(&self, number: usize, operation: &str, shape: Shape, baseline: &str) -> Section {
+    ///
+    /// # Panics
+    /// When the baseline was not measured.
+    #[must_use]
+    pub fn section(&self, number: usize, operation: &str, shape: Shape, baseline: &str) -> Section {
         let base = self.who.iter().position(|who| who.0 == baseline).expect("the baseline was measured");
         let figure = |((name, role, position_bits), times): (&(String, Role, u32), &Vec<[f64; N]>)| Figure {
             name: name.clone(),
@@ -92,7 +99,10 @@ impl<const N: usize> Measured<N> {
 }
 
 /// The percentiles of some figures.
-pub(crate) fn spread(figures: impl Iterator<Item = f64>) -> Spread {
+///
+/// # Panics
+/// When there are none.
+pub fn spread(figures: impl Iterator<Item = f64>) -> Spread {
     let mut sorted: Vec<f64> = figures.collect();
     sorted.sort_unstable_by(f64::total_cmp);
     let at = |percent: usize| sorted[((sorted.len() - 1) * percent + 50) / 100];
@@ -100,6 +110,7 @@ pub(crate) fn spread(figures: impl Iterator<Item = f64>) -> Spread {
 }
 
 /// Notes that an implementation cannot take part.
-pub(crate) fn left_out(implementation: &Implementation, reason: &str) -> LeftOut {
+#[must_use]
+pub fn left_out(implementation: &Implementation, reason: &str) -> LeftOut {
     LeftOut { name: implementation.name.into(), reason: reason.into() }
 }

@@ -1,0 +1,171 @@
+//! Options as C states them, and what they mean.
+
+use std::mem::size_of;
+use std::ptr;
+
+use ::vnode_ring::{BuildError, Config, Limits, Membership, Ring, Secret};
+use arbitrary::Arbitrary;
+use vnode_ring_c::options::*;
+use vnode_ring_c::status::{VNODE_RING_ERR_ARGUMENT, VNODE_RING_ERR_NULL};
+
+use super::call::Call;
+use crate::seeds::SECRET;
+
+const FEW_VNODES: u32 = 40;
+const MANY_VNODES: u32 = 120;
+/// Pointed to by options.
+static SECRETS: [[u8; 16]; 2] = [SECRET, [8; 16]];
+
+#[derive(Arbitrary, Clone, Copy, Debug)]
+enum Size {
+    Right,
+    Later,
+    Zero,
+    Short,
+    LaterStated,
+    Endless,
+}
+
+#[derive(Arbitrary, Clone, Copy, Debug)]
+enum Keyed {
+    No,
+    Yes,
+    Other,
+    Short,
+    Null,
+    Huge,
+}
+
+/// What is stated. Each fault is rarer than none.
+#[derive(Arbitrary, Clone, Copy, Debug)]
+pub(super) struct Stated {
+    none: bool,
+    size: (u8, Size),
+    keyed: (bool, Keyed),
+    placement: u8,
+    key_hash: u8,
+    seed: u8,
+    vnodes_per_weight: u8,
+    max_vnodes: u8,
+    crooked: u8,
+}
+
+/// Options, and room for what a later version adds.
+#[repr(C)]
+pub(super) struct Handed {
+    options: vnode_ring_options,
+    later: [u8; 64],
+}
+
+/// What options mean.
+pub(super) struct Meant {
+    pub(super) config: Config,
+    pub(super) limits: Limits,
+    pub(super) secret: Option<Secret>,
+}
+
+impl Meant {
+    pub(super) fn compile(&self, membership: Membership) -> Result<Ring, BuildError> {
+        match &self.secret {
+            Some(secret) => Ring::with_secret(membership, self.limits, secret),
+            None => Ring::from_membership(membership, self.limits),
+        }
+    }
+}
+
+impl Stated {
+    /// Few vnodes, and the secret or none.
+    pub(super) const fn few_vnodes(keyed: bool) -> Self {
+        Self {
+            none: false,
+            size: (0, Size::Right),
+            keyed: (keyed, Keyed::Yes),
+            placement: 0,
+            key_hash: 0,
+            seed: 0,
+            vnodes_per_weight: 1,
+            max_vnodes: u8::MAX,
+            crooked: 0,
+        }
+    }
+
+    /// How C hands them in, and what they mean.
+    pub(super) fn handed(&self, call: &mut Call) -> (Box<Handed>, *const vnode_ring_options, Meant) {
+        let mut later = [0; 64];
+        let size = match self.size {
+            (0..=200, _) | (_, Size::Right) => size_of::<vnode_ring_options>(),
+            (_, Size::Later) => size_of::<Handed>(),
+            (_, Size::LaterStated) => {
+                later[7] = 1;
+                size_of::<Handed>()
+            }
+            (_, Size::Zero) => 0,
+            (_, Size::Short) => size_of::<vnode_ring_options>() - 1,
+            (_, Size::Endless) => usize::MAX,
+        };
+        let placement = u32::from(self.placement % 16 / 7);
+        let key_hash = u32::from(self.key_hash % 16 / 4);
+        // A ring stays small where its limit does not say so.
+        let max_vnodes = match self.max_vnodes % 16 {
+            0 => u32::MAX,
+            1 => 1,
+            2..9 => FEW_VNODES,
+            _ => MANY_VNODES,
+        };
+        let vnodes_per_weight = u32::from(self.vnodes_per_weight % 6);
+        let [right, other] = &SECRETS;
+        let (secret, secret_len) = match self.keyed {
+            (false, _) | (_, Keyed::No) => (None, 0),
+            (_, Keyed::Yes) => (Some(right), right.len()),
+            (_, Keyed::Other) => (Some(other), other.len()),
+            (_, Keyed::Short) => (Some(right), right.len() - 1),
+            (_, Keyed::Null) => (None, right.len()),
+            (_, Keyed::Huge) => (Some(right), usize::MAX),
+        };
+        let options = vnode_ring_options {
+            size,
+            placement,
+            key_hash,
+            seed: self.seed.into(),
+            vnodes_per_weight,
+            max_vnodes,
+            secret: secret.map_or(ptr::null(), |secret| secret.as_ptr()),
+            secret_len,
+        };
+        let handed = Box::new(Handed { options, later });
+        if self.none {
+            let meant = Meant { config: Config::default(), limits: Limits::default(), secret: None };
+            return (handed, ptr::null(), meant);
+        }
+        if later != [0; 64] || ![size_of::<vnode_ring_options>(), size_of::<Handed>()].contains(&size) {
+            call.wrong(VNODE_RING_ERR_ARGUMENT);
+        }
+        if secret_len != 0 && secret_len != 16 {
+            call.wrong(VNODE_RING_ERR_ARGUMENT);
+        }
+        if secret.is_none() && secret_len > 0 {
+            call.wrong(VNODE_RING_ERR_NULL);
+        }
+        let hash = if secret.is_some() { VNODE_RING_KEY_HASH_SIPHASH13 } else { VNODE_RING_KEY_HASH_XXH3 };
+        if placement > VNODE_RING_PLACEMENT_NATIVE || (key_hash != 0 && key_hash != hash) {
+            call.wrong(VNODE_RING_ERR_ARGUMENT);
+        }
+        let limits = Limits::default().with_max_vnodes(max_vnodes);
+        if limits.is_err() {
+            call.wrong(VNODE_RING_ERR_ARGUMENT);
+        }
+        let crooked = self.crooked > 250;
+        if crooked {
+            call.wrong(VNODE_RING_ERR_ARGUMENT);
+        }
+        let config = Config::default().with_seed(self.seed.into());
+        let config = config.with_vnodes_per_weight(match vnodes_per_weight {
+            0 => VNODE_RING_DEFAULT_VNODES_PER_WEIGHT,
+            vnodes => vnodes,
+        });
+        let secret = secret.map(|&secret| Secret::new(secret));
+        let config = secret.iter().fold(config, Config::with_secret);
+        let at = (&raw const *handed).cast::<vnode_ring_options>().wrapping_byte_add(crooked.into());
+        (handed, at, Meant { config, limits: limits.unwrap_or_default(), secret })
+    }
+}
