@@ -650,6 +650,20 @@ int32_t vnode_ring_delta_calibrate(const vnode_ring *ring,
                                    vnode_ring_error *error,
                                    vnode_ring_delta **delta);
 
+/** Applies a delta, all of it or nothing. `changed` may be NULL; else it tells whether the ring was changed, or was there
+ * already. O(vnodes of the nodes that change).
+ *
+ * VNODE_RING_ERR_CONFIG_MISMATCH, _GAP, _STALE, _FORK, _CONFLICT, _LIMIT, _OUT_OF_MEMORY, _LENT.
+ */
+int32_t vnode_ring_apply(vnode_ring *ring,
+                         const vnode_ring_delta *delta,
+                         vnode_ring_error *error,
+                         bool *changed);
+
+/* ----------------------------------------------------------------------------------------------------
+ * Deltas as values: told, sent, put together, undone.
+ * ---------------------------------------------------------------------------------------------------- */
+
 /** What leads from one ring to another of the same config: `new` must have the later epoch or the same content. Otherwise
  * as vnode_ring_delta_new(). O(nodes).
  */
@@ -660,16 +674,6 @@ int32_t vnode_ring_delta_diff(const vnode_ring *old,
 
 /** Frees a delta. NULL is fine. */
 void vnode_ring_delta_free(vnode_ring_delta *delta);
-
-/** Applies a delta, all of it or nothing. `changed` may be NULL; else it tells whether the ring was changed, or was there
- * already. O(vnodes of the nodes that change).
- *
- * VNODE_RING_ERR_CONFIG_MISMATCH, _GAP, _STALE, _FORK, _CONFLICT, _LIMIT, _OUT_OF_MEMORY, _LENT.
- */
-int32_t vnode_ring_apply(vnode_ring *ring,
-                         const vnode_ring_delta *delta,
-                         vnode_ring_error *error,
-                         bool *changed);
 
 /** The delta that undoes this one. `*inverse` is the caller's: vnode_ring_delta_free(). It leads to a later epoch, too. */
 int32_t vnode_ring_delta_invert(const vnode_ring_delta *delta,

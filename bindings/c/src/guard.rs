@@ -8,8 +8,9 @@ use crate::status::{
     VNODE_RING_OK,
 };
 
-const POISONED: u32 = 0xdead_0001;
-const FREED: u32 = 0xdead_0002;
+/// What a state becomes beside its kind: no living object of any kind has one of these bits.
+const POISONED: u32 = 1 << 31;
+const FREED: u32 = 1 << 30;
 
 /// What stands behind a pointer to an opaque type. Its kind and state come with it, so that a pointer that was freed, or
 /// is one to something else, is noticed in most cases.
@@ -42,9 +43,12 @@ pub(crate) trait Opaque: Sized {
 /// Makes a newtype of [`Object`] an opaque type, told from others by a number.
 macro_rules! opaque {
     ($name:ident, $value:ty, $number:literal) => {
+        // So that the state of an object is where that of every other kind is.
+        const _: () = assert!(core::mem::offset_of!($name, 0) == 0);
+
         impl $crate::guard::Opaque for $name {
             type Value = $value;
-            const LIVES: u32 = 0x7672_0000 + $number;
+            const LIVES: u32 = 0x0672_0000 + $number;
 
             #[inline]
             fn object(&self) -> &$crate::guard::Object<$value> {
@@ -106,7 +110,7 @@ pub(crate) unsafe fn with<O: Opaque, E: Fails>(
         };
         let outcome = caught(|| call(&object.value));
         if outcome.is_none() {
-            object.state.store(POISONED, Ordering::Relaxed);
+            object.state.store(O::LIVES | POISONED, Ordering::Relaxed);
         }
         finish(error, outcome)
     }
@@ -143,7 +147,7 @@ pub(crate) unsafe fn with_mut<O: Opaque, E: Fails>(
         let value = &mut object.value;
         let outcome = caught(|| call(value));
         if outcome.is_none() {
-            object.state.store(POISONED, Ordering::Relaxed);
+            object.state.store(O::LIVES | POISONED, Ordering::Relaxed);
         }
         finish(error, outcome)
     }
@@ -165,12 +169,14 @@ unsafe fn live<'a, O: Opaque>(object: *const O) -> Result<&'a O, Status> {
     if object.is_null() || !object.is_aligned() {
         return Err(no_object(object.is_null()));
     }
-    // SAFETY: the caller vouches for it. What was freed is no object any more; then this is a try to notice it.
-    let object = unsafe { &*object };
-    match object.object().state.load(Ordering::Relaxed) {
-        state if state == O::LIVES => Ok(object),
-        state => Err(dead(state)),
+    // SAFETY: the caller vouches for it. Of another kind, only what all kinds begin with is read; what was freed is no
+    // object any more, and then this is a try to notice it.
+    let state = unsafe { (*object.cast::<Object<()>>()).state.load(Ordering::Relaxed) };
+    if state == O::LIVES {
+        // SAFETY: it is one of this kind.
+        return Ok(unsafe { &*object });
     }
+    Err(dead(state, O::LIVES))
 }
 
 #[cold]
@@ -179,16 +185,16 @@ const fn no_object(is_null: bool) -> Status {
 }
 
 #[cold]
-fn dead(state: u32) -> Status {
-    match state {
-        POISONED => Status(VNODE_RING_ERR_POISONED),
-        #[cfg(all(debug_assertions, feature = "std"))]
-        FREED => {
-            eprintln!("vnode-ring: an object was used after it was freed");
-            std::process::abort()
-        }
-        _ => Status(VNODE_RING_ERR_OBJECT),
+fn dead(state: u32, lives: u32) -> Status {
+    if state == lives | POISONED {
+        return Status(VNODE_RING_ERR_POISONED);
     }
+    #[cfg(all(debug_assertions, feature = "std"))]
+    if state == lives | FREED {
+        eprintln!("vnode-ring: an object was used after it was freed");
+        std::process::abort()
+    }
+    Status(VNODE_RING_ERR_OBJECT)
 }
 
 /// Frees an object. What is no living object is left alone.
@@ -201,7 +207,7 @@ pub(crate) unsafe fn free<O: Opaque>(object: *mut O) {
     unsafe {
         match live(object) {
             Ok(_) | Err(Status(VNODE_RING_ERR_POISONED)) => {
-                (*object).object().state.store(FREED, Ordering::Relaxed);
+                (*object).object().state.store(O::LIVES | FREED, Ordering::Relaxed);
                 // A value that a panic left behind may panic again.
                 let _ = caught(|| drop(Box::from_raw(object)));
             }

@@ -38,6 +38,9 @@ fn a_panic_stays_here_and_the_object_is_not_used_again() {
         let unused = |_: &mut String| -> Done { unreachable!("it is poisoned") };
         assert_eq!(with_mut(thing, ptr::null_mut(), unused), VNODE_RING_ERR_POISONED);
         assert!(matches!(value(thing), Err(Status(VNODE_RING_ERR_POISONED))));
+        // It is still no other kind.
+        assert_eq!(ask(thing.cast::<Other>(), |_| unreachable!("it is no other")), VNODE_RING_ERR_OBJECT);
+        free(thing.cast::<Other>());
         free(thing);
     }
 }

@@ -34,6 +34,8 @@ pub mod balance;
 #[cfg(feature = "std")]
 pub mod bytes;
 #[cfg(feature = "std")]
+pub mod change;
+#[cfg(feature = "std")]
 pub mod delta;
 #[cfg(feature = "std")]
 pub mod directory;

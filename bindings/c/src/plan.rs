@@ -5,7 +5,7 @@ use core::ffi::c_char;
 
 use core_ring::{NodeIndex, Plan, Ring};
 
-use crate::delta::vnode_ring_delta;
+use crate::change::vnode_ring_delta;
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
 use crate::guard::{Object, ask, boxed, free, opaque, value, with};

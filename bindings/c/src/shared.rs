@@ -5,7 +5,7 @@
 
 use core_ring::{Outcome, RingReader, SharedRing};
 
-use crate::delta::vnode_ring_delta;
+use crate::change::vnode_ring_delta;
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
 use crate::guard::{Object, boxed, free, object, opaque, value, with, with_mut};

@@ -22,6 +22,7 @@ const SECTIONS: &[&str] = &[
     "lookup",
     "rule",
     "list",
+    "change",
     "delta",
     "bytes",
     "view",
