@@ -19,6 +19,7 @@ use std::ptr;
 
 use ::vnode_ring::{Calibration, CalibrationRule, Membership, Node, Outcome, Plan};
 use arbitrary::Arbitrary;
+use vnode_ring_c::change::*;
 use vnode_ring_c::delta::*;
 use vnode_ring_c::plan::{vnode_ring_plan_between, vnode_ring_plan_of};
 use vnode_ring_c::ring::*;

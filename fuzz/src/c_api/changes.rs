@@ -1,6 +1,7 @@
 //! Changes and deltas.
 
 use ::vnode_ring::{Change, Delta, Ring};
+use vnode_ring_c::change::*;
 use vnode_ring_c::delta::*;
 use vnode_ring_c::ring::vnode_ring;
 use vnode_ring_c::stamp::vnode_ring_stamp;

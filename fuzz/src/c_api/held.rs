@@ -3,7 +3,7 @@
 use std::any::TypeId;
 use std::ffi::c_void;
 
-use vnode_ring_c::delta::vnode_ring_delta;
+use vnode_ring_c::change::vnode_ring_delta;
 use vnode_ring_c::ring::vnode_ring;
 
 /// An object, which is freed with this, and the library's own.

@@ -4,7 +4,7 @@ use std::ffi::c_char;
 use std::ptr;
 
 use arbitrary::{Arbitrary, Result, Unstructured};
-use vnode_ring_c::delta::*;
+use vnode_ring_c::change::*;
 use vnode_ring_c::node::*;
 use vnode_ring_c::status::{
     VNODE_RING_ERR_ARGUMENT, VNODE_RING_ERR_NODE, VNODE_RING_ERR_NULL, VNODE_RING_ERR_UTF8,

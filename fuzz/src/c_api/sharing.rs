@@ -1,7 +1,7 @@
 //! Shared rings and their readers.
 
 use ::vnode_ring::{Outcome, Ring, RingReader, SharedRing};
-use vnode_ring_c::delta::vnode_ring_remove;
+use vnode_ring_c::change::vnode_ring_remove;
 use vnode_ring_c::ring::{vnode_ring, vnode_ring_free};
 use vnode_ring_c::shared::*;
 use vnode_ring_c::status::VNODE_RING_ERR_LENT;
