@@ -5,12 +5,14 @@
 
 The words: a server owns points of a circle of 32-bit numbers; a key's hash is a number of that circle.
 The page vectors/compat/README.md states the same rules in words."""
-import sys
+import hashlib
 import pathlib
+import struct
+import sys
 from bisect import bisect_left
 from zlib import crc32
 
-KEYS = 20_000
+MAX = 2**32 - 1
 
 
 # ------------------------------------------------------------------------------------------------- the test keys
@@ -19,13 +21,154 @@ def test_key(rule, i):
     if rule == "plain":
         text = f"a{i}"
         return [f"user-{i}", f"session:{i * 2654435761 % 2**32:08x}", f"/img/{i}.png", f"{i}", (text * 60)[:60]][i % 5]
+    if rule == "utf8":
+        return f"\u043a\u043b\u044e\u0447-{i}"
     tag = f"t{i // 16}"
     return [f"{{{tag}}}:p{i}", f"p{i}{{{tag}}}", f"{{}}p{i}", f"{{p{i}", f"}}p{i}{{{tag}}}", f"{{{tag}}}{{p{i}}}",
             f"p{i}}}", f"{{{{{tag}}}}}p{i}"][i % 8]
 
 
 def test_keys(rule):
-    return [test_key(rule, i) for i in range(KEYS)]
+    name, _, count = rule.partition(" ")
+    return [test_key(name, i) for i in range(int(count or 20_000))]
+
+
+# ------------------------------------------------------------------------------------------------- hashes of keys
+# `signed`: the C code adds a `char`, which is signed on x86-64: bytes from 0x80 on count as byte - 256 there.
+def signed(data):
+    return [byte - 256 if byte > 127 else byte for byte in data]
+
+
+def one_at_a_time(data):
+    value = 0
+    for byte in signed(data):
+        value = (value + byte) & MAX
+        value = (value + (value << 10)) & MAX
+        value ^= value >> 6
+    value = (value + (value << 3)) & MAX
+    value ^= value >> 11
+    return (value + (value << 15)) & MAX
+
+
+def md5(data):
+    return int.from_bytes(hashlib.md5(data).digest()[:4], "little")
+
+
+def crc15(data):
+    """What both programs call crc32: bits 16 to 30 of it, so no key lies beyond 0x7fff."""
+    return crc32(data) >> 16 & 0x7FFF
+
+
+def crc16(data):
+    """CRC-16/ARC: so no key lies beyond 0xffff."""
+    value = 0
+    for byte in data:
+        value ^= byte
+        for _ in range(8):
+            value = value >> 1 ^ (0xA001 if value & 1 else 0)
+    return value
+
+
+def fnv1(data, start, prime):
+    for byte in signed(data):
+        start = (start * prime ^ byte) & 2**64 - 1
+    return start & MAX
+
+
+def fnv1a(data, start, prime):
+    for byte in signed(data):
+        start = (start ^ byte) * prime & MAX
+    return start
+
+
+def hsieh(data):
+    if not data:
+        return 0
+    value, whole = 0, len(data) // 4 * 4
+    for low, high in struct.iter_unpack("<HH", data[:whole]):
+        value = (value + low) & MAX
+        value = (value << 16 ^ high << 11 ^ value) & MAX
+        value = (value + (value >> 11)) & MAX
+    rest = data[whole:]
+    if len(rest) == 3:
+        value = (value + int.from_bytes(rest[:2], "little")) & MAX
+        value = (value ^ value << 16 ^ signed(rest)[2] << 18) & MAX
+        value = (value + (value >> 11)) & MAX
+    elif len(rest) == 2:
+        value = (value + int.from_bytes(rest, "little")) & MAX
+        value = (value ^ value << 11) & MAX
+        value = (value + (value >> 17)) & MAX
+    elif len(rest) == 1:
+        value = (value + rest[0]) & MAX
+        value = (value ^ value << 10) & MAX
+        value = (value + (value >> 1)) & MAX
+    for left, right in ((3, 5), (4, 17), (25, 6)):
+        value = (value ^ value << left) & MAX
+        value = (value + (value >> right)) & MAX
+    return value
+
+
+def murmur(data):
+    """MurmurHash2 with the seed 0xdeadbeef * length."""
+    m, size = 0x5BD1E995, len(data)
+    value = (0xDEADBEEF * size & MAX) ^ size
+    for start in range(0, size - 3, 4):
+        k = int.from_bytes(data[start:start + 4], "little") * m & MAX
+        k = (k ^ k >> 24) * m & MAX
+        value = value * m & MAX ^ k
+    if size % 4:
+        value = (value ^ int.from_bytes(data[size // 4 * 4:], "little")) * m & MAX
+    value = (value ^ value >> 13) * m & MAX
+    return value ^ value >> 15
+
+
+def rotate(value, bits):
+    return (value << bits | value >> 32 - bits) & MAX
+
+
+def murmur3(data):
+    """MurmurHash3_x86_32 with the seed 0xdeadbeef * length."""
+    size = len(data)
+    value = 0xDEADBEEF * size & MAX
+    for start in range(0, size, 4):
+        k = int.from_bytes(data[start:start + 4], "little") * 0xCC9E2D51 & MAX
+        value ^= rotate(k, 15) * 0x1B873593 & MAX
+        if start + 4 <= size:
+            value = (rotate(value, 13) * 5 + 0xE6546B64) & MAX
+    value ^= size
+    value = (value ^ value >> 16) * 0x85EBCA6B & MAX
+    value = (value ^ value >> 13) * 0xC2B2AE35 & MAX
+    return value ^ value >> 16
+
+
+def jenkins(data):
+    """lookup3's hashlittle with the start value 13."""
+    a = b = c = (0xDEADBEEF + len(data) + 13) & MAX
+    if not data:
+        return c
+    while True:
+        block, data = data[:12].ljust(12, b"\0"), data[12:]
+        x, y, z = struct.unpack("<III", block)
+        a, b, c = (a + x) & MAX, (b + y) & MAX, (c + z) & MAX
+        if not data:
+            break
+        for bits in (4, 6, 8, 16, 19, 4):
+            a, c = (a - c & MAX) ^ rotate(c, bits), (c + b) & MAX
+            a, b, c = b, c, a  # the next step is the same with the names moved on
+    for bits in (14, 11, 25, 16, 4, 14, 24):
+        c = ((c ^ b) - rotate(b, bits)) & MAX
+        a, b, c = b, c, a
+    return b  # the one written last
+
+
+FNV32, FNV64 = (0x811C9DC5, 0x01000193), (0xCBF29CE484222325, 0x100000001B3)
+HASHES = {
+    "one_at_a_time": one_at_a_time, "md5": md5, "crc32": crc15, "crc32a": crc32, "crc16": crc16, "hsieh": hsieh,
+    "murmur": murmur, "murmur3": murmur3, "jenkins": jenkins,
+    "fnv1_32": lambda data: fnv1(data, *FNV32), "fnv1a_32": lambda data: fnv1a(data, *FNV32),
+    "fnv1_64": lambda data: fnv1(data, *FNV64),
+    "fnv1a_64": lambda data: fnv1a(data, FNV64[0] & MAX, FNV64[1] & MAX),  # of 32 bits only, whatever the name says
+}
 
 
 # ------------------------------------------------------------------------------------------------- nginx
@@ -72,7 +215,64 @@ class Nginx:
         return best
 
 
-PLACEMENTS = {"nginx": Nginx}
+# ------------------------------------------------------------------------------------------------- ketama
+def f32(number):
+    """The nearest C float."""
+    return struct.unpack("f", struct.pack("f", number))[0]
+
+
+def ketama_quarters(weights):
+    """A quarter of the points of every server: in C floats, each step rounded to the nearest float, then cut off."""
+    total, count = sum(weights), len(weights)
+    return [int(f32(f32(f32(f32(weight) / f32(total)) * 160) / 4 * count)) for weight in weights]
+
+
+class Ketama:
+    """twemproxy's ketama, and libmemcached's weighted one: four points of every MD5, their number relative to weights."""
+
+    def __init__(self, vector):
+        self.hash = HASHES[vector.header["key-hash"]]
+        self.tag = vector.header.get("hash-tag")
+        points = []
+        quarters = ketama_quarters([server.weight for server in vector.servers])
+        for number, (server, quarter) in enumerate(zip(vector.servers, quarters)):
+            for i in range(quarter):
+                points += [(point, number) for point in self.points(f"{server.id}-{i}".encode())]
+        points.sort()  # of two equal points the server named first has the key
+        self.circle = [number for _, number in points]
+        self.positions = [position for position, _ in points]
+
+    def points(self, name):
+        return struct.unpack("<IIII", hashlib.md5(name).digest())
+
+    def owner(self, key):
+        at = bisect_left(self.positions, self.hash(hashed_part(key, self.tag).encode()))
+        return self.circle[at % len(self.circle)]
+
+
+def hashed_part(key, tag):
+    """What lies between the first of one tag byte and the next of the other, where that is not empty."""
+    if tag:
+        start = key.find(tag[0])
+        end = key.find(tag[1], start + 1) if start >= 0 else -1
+        if end > start + 1:
+            return key[start + 1:end]
+    return key
+
+
+class LibmemcachedConsistent(Ketama):
+    """libmemcached's consistent distribution without weights: 100 points by the hash that is also the keys'."""
+
+    def __init__(self, vector):
+        hash = self.hash = HASHES[vector.header["key-hash"]]
+        self.tag = None
+        points = sorted((hash(f"{server.id}-{i}".encode()), number)
+                        for number, server in enumerate(vector.servers) for i in range(100))
+        self.circle = [number for _, number in points]
+        self.positions = [position for position, _ in points]
+
+
+PLACEMENTS = {"nginx": Nginx, "ketama": Ketama, "libmemcached-consistent": LibmemcachedConsistent}
 
 
 # ------------------------------------------------------------------------------------------------- vector files
@@ -90,15 +290,25 @@ class Vector:
     def __init__(self, text):
         lines = text.split("\n")
         self.header = dict(line[2:].split(": ", 1) for line in lines if line.startswith("# "))
-        start = next(i for i, line in enumerate(lines) if line.startswith("servers: "))
-        count = int(lines[start].split()[1])
-        self.servers = [Server(line) for line in lines[start + 1:start + 1 + count]]
-        self.keys = lines[start + 1 + count].removeprefix("keys: ")
-        self.answers = "".join(lines[start + 2 + count:])
+        start = next(i for i, line in enumerate(lines) if line[:1] not in ("#", "|"))
+        self.kind, count = lines[start].split(": ")
+        rest = lines[start + 1:]
+        if self.kind == "points":
+            self.lists = [[[int(word) for word in side.split()] for side in line.split(": ")] for line in rest if line]
+            return
+        self.servers = [Server(line) for line in rest[:int(count)]]
+        self.keys = rest[int(count)].removeprefix("keys: ")
+        self.answers = "".join(rest[int(count) + 1:])
 
 
 def differences(vector):
     """The keys on which the model and the program disagree: (key, the program's answer, the model's)."""
+    if vector.kind == "points":
+        for weights, points in vector.lists:
+            own = [4 * quarter for quarter in ketama_quarters(weights)]
+            if own != points:
+                yield weights, points, own
+        return
     model = PLACEMENTS[vector.header["placement"]](vector)
     keys = test_keys(vector.keys)
     assert len(keys) == len(vector.answers)

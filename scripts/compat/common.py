@@ -28,7 +28,7 @@ class Case:
 
     def text(self):
         lines = [f"# {name}: {value}" for name, value in self.header.items()]
-        lines += [f"| {line}".rstrip() for line in self.config.rstrip("\n").split("\n")]
+        lines += [f"| {line}" for line in self.config]
         lines.append(f"servers: {len(self.servers)}")
         lines += [f"{letter} {server}" for letter, server in zip(LETTERS, self.servers)]
         lines.append(f"keys: {self.keys}")
@@ -114,3 +114,22 @@ def ask_http(address, requests):
 def http_get(path, **headers):
     head = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
     return f"GET {path} HTTP/1.1\r\nHost: x\r\n{head}\r\n".encode()
+
+
+def ask_memcached(address, keys):
+    """What `get` answers for every key: the value, or None."""
+    values, batch = [], 200
+    with socket.create_connection(address) as connection:
+        stream = connection.makefile("rb")
+        for start in range(0, len(keys), batch):
+            part = keys[start:start + batch]
+            connection.sendall(b"".join(f"get {key}\r\n".encode() for key in part))
+            for key in part:
+                line, value = stream.readline(), None
+                if line.startswith(b"VALUE "):
+                    value = stream.read(int(line.split()[3]) + 2)[:-2].decode()
+                    line = stream.readline()
+                if line != b"END\r\n":
+                    raise SystemExit(f"{key}: {line!r}")
+                values.append(value)
+    return values

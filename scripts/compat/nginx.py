@@ -67,7 +67,7 @@ def configuration(servers):
         for listen in listens:
             answers.setdefault(listen, letter)
     lines += [f'    server {{ listen {listen}; return 200 "{letter}"; }}' for listen, letter in answers.items()]
-    return "\n".join(lines + ["}"]) + "\n"
+    return [*lines, "}"]
 
 
 def described(line, listens):
@@ -86,7 +86,7 @@ def generate(only=None):
             continue
         config = configuration(servers)
         with scratch() as folder:
-            (folder / "nginx.conf").write_text(config)
+            (folder / "nginx.conf").write_text("\n".join(config) + "\n")
             names = ["127.0.0.1 localhost cache-a.example cache-b.example cache-two.example",
                      "127.0.0.2 cache-two.example", "127.0.0.14 cache-http.example"]
             (folder / "hosts").write_text("\n".join(names) + "\n")
