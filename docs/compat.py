@@ -60,12 +60,13 @@ def crc15(data):
 
 
 def crc16(data):
-    """CRC-16/ARC: so no key lies beyond 0xffff."""
+    """CRC-16/XMODEM in 32 bits: what is shifted out of the lower half stays above it."""
     value = 0
     for byte in data:
-        value ^= byte
+        step = ((value >> 8 ^ byte) & 0xFF) << 8
         for _ in range(8):
-            value = value >> 1 ^ (0xA001 if value & 1 else 0)
+            step = step << 1 ^ (0x11021 if step & 0x8000 else 0)
+        value = (value << 8 ^ step) & MAX
     return value
 
 
@@ -202,7 +203,7 @@ class Nginx:
         for tries in range(21):
             number = self.circle[(at + tries) % len(self.circle)][1]
             if not self.servers[number].marks:
-                return number
+                return self.servers[number]
         return self.next_in_turn()
 
     def next_in_turn(self):
@@ -212,7 +213,7 @@ class Nginx:
             self.turns[number] += self.servers[number].weight
         best = max(able, key=lambda number: self.turns[number])
         self.turns[best] -= sum(self.servers[number].weight for number in able)
-        return best
+        return self.servers[best]
 
 
 # ------------------------------------------------------------------------------------------------- ketama
@@ -228,26 +229,35 @@ def ketama_quarters(weights):
 
 
 class Ketama:
-    """twemproxy's ketama, and libmemcached's weighted one: four points of every MD5, their number relative to weights."""
+    """libmemcached's weighted ketama: four points of every MD5, their number relative to the weights."""
 
     def __init__(self, vector):
         self.hash = HASHES[vector.header["key-hash"]]
         self.tag = vector.header.get("hash-tag")
         points = []
-        quarters = ketama_quarters([server.weight for server in vector.servers])
-        for number, (server, quarter) in enumerate(zip(vector.servers, quarters)):
+        self.servers = self.order(vector.servers)
+        alive = [server for server in self.servers if "ejected" not in server.marks]
+        quarters = ketama_quarters([server.weight for server in alive])
+        for server, quarter in zip(alive, quarters):
+            number = self.servers.index(server)
             for i in range(quarter):
                 points += [(point, number) for point in self.points(f"{server.id}-{i}".encode())]
         points.sort()  # of two equal points the server named first has the key
         self.circle = [number for _, number in points]
         self.positions = [position for position, _ in points]
 
-    def points(self, name):
+    @staticmethod
+    def order(servers):
+        return servers
+
+    @staticmethod
+    def points(name):
         return struct.unpack("<IIII", hashlib.md5(name).digest())
 
     def owner(self, key):
         at = bisect_left(self.positions, self.hash(hashed_part(key, self.tag).encode()))
-        return self.circle[at % len(self.circle)]
+        server = self.servers[self.circle[at % len(self.circle)]]
+        return None if "refused" in server.marks else server  # nobody else takes over
 
 
 def hashed_part(key, tag):
@@ -260,19 +270,28 @@ def hashed_part(key, tag):
     return key
 
 
+class Twemproxy(Ketama):
+    """`distribution: ketama`: the same, but two servers with an equal point are in the order of their names."""
+
+    @staticmethod
+    def order(servers):
+        return sorted(servers, key=lambda server: (len(server.id), server.id))
+
+
 class LibmemcachedConsistent(Ketama):
     """libmemcached's consistent distribution without weights: 100 points by the hash that is also the keys'."""
 
     def __init__(self, vector):
         hash = self.hash = HASHES[vector.header["key-hash"]]
-        self.tag = None
+        self.tag, self.servers = None, vector.servers
         points = sorted((hash(f"{server.id}-{i}".encode()), number)
                         for number, server in enumerate(vector.servers) for i in range(100))
         self.circle = [number for _, number in points]
         self.positions = [position for position, _ in points]
 
 
-PLACEMENTS = {"nginx": Nginx, "ketama": Ketama, "libmemcached-consistent": LibmemcachedConsistent}
+PLACEMENTS = {"nginx": Nginx, "ketama": Ketama, "twemproxy": Twemproxy,
+              "libmemcached-consistent": LibmemcachedConsistent}
 
 
 # ------------------------------------------------------------------------------------------------- vector files
@@ -313,8 +332,8 @@ def differences(vector):
     keys = test_keys(vector.keys)
     assert len(keys) == len(vector.answers)
     for key, answer in zip(keys, vector.answers):
-        number = model.owner(key)
-        own = "-" if number is None else vector.servers[number].letter
+        server = model.owner(key)
+        own = server.letter if server else "-"
         if own != answer:
             yield key, answer, own
 

@@ -129,7 +129,7 @@ def ask_memcached(address, keys):
                 if line.startswith(b"VALUE "):
                     value = stream.read(int(line.split()[3]) + 2)[:-2].decode()
                     line = stream.readline()
-                if line != b"END\r\n":
+                if line != b"END\r\n" and not line.startswith(b"SERVER_ERROR"):
                     raise SystemExit(f"{key}: {line!r}")
                 values.append(value)
     return values
