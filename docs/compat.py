@@ -290,7 +290,74 @@ class LibmemcachedConsistent(Ketama):
         self.positions = [position for position, _ in points]
 
 
-PLACEMENTS = {"nginx": Nginx, "ketama": Ketama, "twemproxy": Twemproxy,
+# ------------------------------------------------------------------------------------------------- HAProxy
+def sdbm(data):
+    value = 0
+    for byte in data:
+        value = value * 65599 + byte & MAX
+    return value
+
+
+def djb2(data):
+    value = 5381
+    for byte in data:
+        value = value * 33 + byte & MAX
+    return value
+
+
+def wt6(data):
+    a, b, left, right = 0xA53C965A, 0x5CA6953A, 6, 18
+    for byte in data:
+        a, b = (a ^ byte) ^ MAX, (b + byte & MAX) ^ MAX
+        a, b = rotate(b, left), rotate(a, right)
+        mixed = (a >> 16 ^ b) & 0xFFFF
+        left, right = mixed & 31, mixed >> 11
+    return a ^ b
+
+
+def avalanche(value):
+    """Jenkins's hash of 32-bit integers, times 3 * 2**30 + 1; no two numbers have the same."""
+    value = value * 4097 + 0x7ED55D16 & MAX
+    value = value ^ 0xC761C23C ^ value >> 19
+    value = value * 33 + 0x165667B1 & MAX
+    value = (value + 0xD3A2646C ^ value << 9) & MAX
+    value = value * 9 + 0xFD7046C5 & MAX
+    value = value ^ 0xB55A4F09 ^ value >> 16
+    return value * 0xC0000001 & MAX
+
+
+class Haproxy:
+    """`hash-type consistent`: the nearest point, on either side."""
+
+    FUNCTIONS = {"sdbm": sdbm, "djb2": djb2, "wt6": wt6, "crc32": crc32}
+
+    def __init__(self, vector):
+        function, _, self.modifier = vector.header["key-hash"].partition("+")
+        self.function, self.prefix = self.FUNCTIONS[function], vector.header.get("key-prefix", "")
+        able = [server for server in vector.servers if server.weight and "disabled" not in server.marks]
+        active = [server for server in able if "backup" not in server.marks]
+        if not active:
+            active = able if vector.header.get("all-backups") else able[:1]
+        points = [(avalanche(int(server.id) * 4096 + i & MAX), server)
+                  for server in active for i in range(16 * server.weight)]
+        points.sort(key=lambda point: point[0])
+        self.circle = [server for _, server in points]
+        self.positions = [position for position, _ in points]
+
+    def owner(self, key):
+        value = self.function((self.prefix + key).encode())
+        if self.modifier:
+            value = avalanche(value)
+        count = len(self.positions)
+        after = bisect_left(self.positions, value)
+        before, after = (after - 1) % count, after % count
+        nearest = before if value - self.positions[before] & MAX <= self.positions[after] - value & MAX else after
+        while "refused" in self.circle[nearest].marks:
+            nearest = (nearest + 1) % count
+        return self.circle[nearest]
+
+
+PLACEMENTS = {"nginx": Nginx, "ketama": Ketama, "twemproxy": Twemproxy, "haproxy": Haproxy,
               "libmemcached-consistent": LibmemcachedConsistent}
 
 
