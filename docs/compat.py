@@ -1,0 +1,424 @@
+#!/usr/bin/env python3
+"""Where other programs place keys: a model of each, in as few lines as an exact one takes (standard library only).
+
+    compat.py [FILE...]      compares with vector files (default: all in vectors/compat); 0 when every answer agrees
+
+The words: a server owns points of a circle of 32-bit numbers; a key's hash is a number of that circle.
+The page vectors/compat/README.md states the same rules in words."""
+import hashlib
+import pathlib
+import struct
+import sys
+from bisect import bisect_left
+from zlib import crc32
+
+MAX = 2**32 - 1
+
+
+# ------------------------------------------------------------------------------------------------- the test keys
+def test_key(rule, i):
+    """Key `i` of a key rule."""
+    if rule == "plain":
+        text = f"a{i}"
+        return [f"user-{i}", f"session:{i * 2654435761 % 2**32:08x}", f"/img/{i}.png", f"{i}", (text * 60)[:60]][i % 5]
+    if rule == "utf8":
+        return f"\u043a\u043b\u044e\u0447-{i}"
+    tag = f"t{i // 16}"
+    return [f"{{{tag}}}:p{i}", f"p{i}{{{tag}}}", f"{{}}p{i}", f"{{p{i}", f"}}p{i}{{{tag}}}", f"{{{tag}}}{{p{i}}}",
+            f"p{i}}}", f"{{{{{tag}}}}}p{i}"][i % 8]
+
+
+def test_keys(rule):
+    name, _, count = rule.partition(" ")
+    return [test_key(name, i) for i in range(int(count or 20_000))]
+
+
+# ------------------------------------------------------------------------------------------------- hashes of keys
+# `signed`: the C code adds a `char`, which is signed on x86-64: bytes from 0x80 on count as byte - 256 there.
+def signed(data):
+    return [byte - 256 if byte > 127 else byte for byte in data]
+
+
+def one_at_a_time(data):
+    value = 0
+    for byte in signed(data):
+        value = (value + byte) & MAX
+        value = (value + (value << 10)) & MAX
+        value ^= value >> 6
+    value = (value + (value << 3)) & MAX
+    value ^= value >> 11
+    return (value + (value << 15)) & MAX
+
+
+def md5(data):
+    return int.from_bytes(hashlib.md5(data).digest()[:4], "little")
+
+
+def crc15(data):
+    """What both programs call crc32: bits 16 to 30 of it, so no key lies beyond 0x7fff."""
+    return crc32(data) >> 16 & 0x7FFF
+
+
+def crc16(data):
+    """CRC-16/XMODEM in 32 bits: what is shifted out of the lower half stays above it."""
+    value = 0
+    for byte in data:
+        step = ((value >> 8 ^ byte) & 0xFF) << 8
+        for _ in range(8):
+            step = step << 1 ^ (0x11021 if step & 0x8000 else 0)
+        value = (value << 8 ^ step) & MAX
+    return value
+
+
+def fnv1(data, start, prime):
+    for byte in signed(data):
+        start = (start * prime ^ byte) & 2**64 - 1
+    return start & MAX
+
+
+def fnv1a(data, start, prime):
+    for byte in signed(data):
+        start = (start ^ byte) * prime & MAX
+    return start
+
+
+def hsieh(data):
+    if not data:
+        return 0
+    value, whole = 0, len(data) // 4 * 4
+    for low, high in struct.iter_unpack("<HH", data[:whole]):
+        value = (value + low) & MAX
+        value = (value << 16 ^ high << 11 ^ value) & MAX
+        value = (value + (value >> 11)) & MAX
+    rest = data[whole:]
+    if len(rest) == 3:
+        value = (value + int.from_bytes(rest[:2], "little")) & MAX
+        value = (value ^ value << 16 ^ signed(rest)[2] << 18) & MAX
+        value = (value + (value >> 11)) & MAX
+    elif len(rest) == 2:
+        value = (value + int.from_bytes(rest, "little")) & MAX
+        value = (value ^ value << 11) & MAX
+        value = (value + (value >> 17)) & MAX
+    elif len(rest) == 1:
+        value = (value + rest[0]) & MAX
+        value = (value ^ value << 10) & MAX
+        value = (value + (value >> 1)) & MAX
+    for left, right in ((3, 5), (4, 17), (25, 6)):
+        value = (value ^ value << left) & MAX
+        value = (value + (value >> right)) & MAX
+    return value
+
+
+def murmur(data):
+    """MurmurHash2 with the seed 0xdeadbeef * length."""
+    m, size = 0x5BD1E995, len(data)
+    value = (0xDEADBEEF * size & MAX) ^ size
+    for start in range(0, size - 3, 4):
+        k = int.from_bytes(data[start:start + 4], "little") * m & MAX
+        k = (k ^ k >> 24) * m & MAX
+        value = value * m & MAX ^ k
+    if size % 4:
+        value = (value ^ int.from_bytes(data[size // 4 * 4:], "little")) * m & MAX
+    value = (value ^ value >> 13) * m & MAX
+    return value ^ value >> 15
+
+
+def rotate(value, bits):
+    return (value << bits | value >> 32 - bits) & MAX
+
+
+def murmur3(data):
+    """MurmurHash3_x86_32 with the seed 0xdeadbeef * length."""
+    size = len(data)
+    value = 0xDEADBEEF * size & MAX
+    for start in range(0, size, 4):
+        k = int.from_bytes(data[start:start + 4], "little") * 0xCC9E2D51 & MAX
+        value ^= rotate(k, 15) * 0x1B873593 & MAX
+        if start + 4 <= size:
+            value = (rotate(value, 13) * 5 + 0xE6546B64) & MAX
+    value ^= size
+    value = (value ^ value >> 16) * 0x85EBCA6B & MAX
+    value = (value ^ value >> 13) * 0xC2B2AE35 & MAX
+    return value ^ value >> 16
+
+
+def jenkins(data):
+    """lookup3's hashlittle with the start value 13."""
+    a = b = c = (0xDEADBEEF + len(data) + 13) & MAX
+    if not data:
+        return c
+    while True:
+        block, data = data[:12].ljust(12, b"\0"), data[12:]
+        x, y, z = struct.unpack("<III", block)
+        a, b, c = (a + x) & MAX, (b + y) & MAX, (c + z) & MAX
+        if not data:
+            break
+        for bits in (4, 6, 8, 16, 19, 4):
+            a, c = (a - c & MAX) ^ rotate(c, bits), (c + b) & MAX
+            a, b, c = b, c, a  # the next step is the same with the names moved on
+    for bits in (14, 11, 25, 16, 4, 14, 24):
+        c = ((c ^ b) - rotate(b, bits)) & MAX
+        a, b, c = b, c, a
+    return b  # the one written last
+
+
+FNV32, FNV64 = (0x811C9DC5, 0x01000193), (0xCBF29CE484222325, 0x100000001B3)
+HASHES = {
+    "one_at_a_time": one_at_a_time, "md5": md5, "crc32": crc15, "crc32a": crc32, "crc16": crc16, "hsieh": hsieh,
+    "murmur": murmur, "murmur3": murmur3, "jenkins": jenkins,
+    "fnv1_32": lambda data: fnv1(data, *FNV32), "fnv1a_32": lambda data: fnv1a(data, *FNV32),
+    "fnv1_64": lambda data: fnv1(data, *FNV64),
+    "fnv1a_64": lambda data: fnv1a(data, FNV64[0] & MAX, FNV64[1] & MAX),  # of 32 bits only, whatever the name says
+}
+
+
+# ------------------------------------------------------------------------------------------------- nginx
+class Nginx:
+    """`hash KEY consistent`."""
+
+    def __init__(self, vector):
+        self.servers = vector.servers
+        self.turns = [0] * len(self.servers)
+        ids = [server.id for server in self.servers]  # one id listed twice is one server with the points of both
+        points = [(point, ids.index(server.id)) for server in self.servers for point in self.points(server)]
+        points.sort(key=lambda point: point[0])  # stable: of two equal points the server named first keeps it
+        self.circle = [point for i, point in enumerate(points) if i == 0 or points[i - 1][0] != point[0]]
+        self.positions = [position for position, _ in self.circle]
+
+    @staticmethod
+    def points(server):
+        if server.id.startswith("unix:"):
+            host, port = server.id[5:], ""
+        else:
+            host, colon, port = server.id.rpartition(":")
+            if not (colon and port.isdigit()):
+                host, port = server.id, ""
+        base, previous = host.encode() + b"\0" + port.encode(), 0
+        for _ in range(160 * server.weight):
+            previous = crc32(base + previous.to_bytes(4, "little"))
+            yield previous
+
+    def owner(self, key):
+        at = bisect_left(self.positions, crc32(key.encode()))
+        for tries in range(21):
+            number = self.circle[(at + tries) % len(self.circle)][1]
+            if not self.servers[number].marks:
+                return self.servers[number]
+        return self.next_in_turn()
+
+    def next_in_turn(self):
+        """After 21 points of servers that cannot serve: by turns, whatever the key; depends on the requests before."""
+        able = [number for number, server in enumerate(self.servers) if not server.marks]
+        for number in able:
+            self.turns[number] += self.servers[number].weight
+        best = max(able, key=lambda number: self.turns[number])
+        self.turns[best] -= sum(self.servers[number].weight for number in able)
+        return self.servers[best]
+
+
+# ------------------------------------------------------------------------------------------------- ketama
+def f32(number):
+    """The nearest C float."""
+    return struct.unpack("f", struct.pack("f", number))[0]
+
+
+def ketama_quarters(weights):
+    """A quarter of the points of every server: in C floats, each step rounded to the nearest float, then cut off."""
+    total, count = sum(weights), len(weights)
+    return [int(f32(f32(f32(f32(weight) / f32(total)) * 160) / 4 * count)) for weight in weights]
+
+
+class Ketama:
+    """libmemcached's weighted ketama: four points of every MD5, their number relative to the weights."""
+
+    def __init__(self, vector):
+        self.hash = HASHES[vector.header["key-hash"]]
+        self.tag = vector.header.get("hash-tag")
+        points = []
+        self.servers = self.order(vector.servers)
+        alive = [server for server in self.servers if "ejected" not in server.marks]
+        quarters = ketama_quarters([server.weight for server in alive])
+        for server, quarter in zip(alive, quarters):
+            number = self.servers.index(server)
+            for i in range(quarter):
+                points += [(point, number) for point in self.points(f"{server.id}-{i}".encode())]
+        points.sort()  # of two equal points the server named first has the key
+        self.circle = [number for _, number in points]
+        self.positions = [position for position, _ in points]
+
+    @staticmethod
+    def order(servers):
+        return servers
+
+    @staticmethod
+    def points(name):
+        return struct.unpack("<IIII", hashlib.md5(name).digest())
+
+    def owner(self, key):
+        at = bisect_left(self.positions, self.hash(hashed_part(key, self.tag).encode()))
+        server = self.servers[self.circle[at % len(self.circle)]]
+        return None if "refused" in server.marks else server  # nobody else takes over
+
+
+def hashed_part(key, tag):
+    """What lies between the first of one tag byte and the next of the other, where that is not empty."""
+    if tag:
+        start = key.find(tag[0])
+        end = key.find(tag[1], start + 1) if start >= 0 else -1
+        if end > start + 1:
+            return key[start + 1:end]
+    return key
+
+
+class Twemproxy(Ketama):
+    """`distribution: ketama`: the same, but two servers with an equal point are in the order of their names."""
+
+    @staticmethod
+    def order(servers):
+        return sorted(servers, key=lambda server: (len(server.id), server.id))
+
+
+class LibmemcachedConsistent(Ketama):
+    """libmemcached's consistent distribution without weights: 100 points by the hash that is also the keys'."""
+
+    def __init__(self, vector):
+        hash = self.hash = HASHES[vector.header["key-hash"]]
+        self.tag, self.servers = None, vector.servers
+        points = sorted((hash(f"{server.id}-{i}".encode()), number)
+                        for number, server in enumerate(vector.servers) for i in range(100))
+        self.circle = [number for _, number in points]
+        self.positions = [position for position, _ in points]
+
+
+# ------------------------------------------------------------------------------------------------- HAProxy
+def sdbm(data):
+    value = 0
+    for byte in data:
+        value = value * 65599 + byte & MAX
+    return value
+
+
+def djb2(data):
+    value = 5381
+    for byte in data:
+        value = value * 33 + byte & MAX
+    return value
+
+
+def wt6(data):
+    a, b, left, right = 0xA53C965A, 0x5CA6953A, 6, 18
+    for byte in data:
+        a, b = (a ^ byte) ^ MAX, (b + byte & MAX) ^ MAX
+        a, b = rotate(b, left), rotate(a, right)
+        mixed = (a >> 16 ^ b) & 0xFFFF
+        left, right = mixed & 31, mixed >> 11
+    return a ^ b
+
+
+def avalanche(value):
+    """Jenkins's hash of 32-bit integers, times 3 * 2**30 + 1; no two numbers have the same."""
+    value = value * 4097 + 0x7ED55D16 & MAX
+    value = value ^ 0xC761C23C ^ value >> 19
+    value = value * 33 + 0x165667B1 & MAX
+    value = (value + 0xD3A2646C ^ value << 9) & MAX
+    value = value * 9 + 0xFD7046C5 & MAX
+    value = value ^ 0xB55A4F09 ^ value >> 16
+    return value * 0xC0000001 & MAX
+
+
+class Haproxy:
+    """`hash-type consistent`: the nearest point, on either side."""
+
+    FUNCTIONS = {"sdbm": sdbm, "djb2": djb2, "wt6": wt6, "crc32": crc32}
+
+    def __init__(self, vector):
+        function, _, self.modifier = vector.header["key-hash"].partition("+")
+        self.function, self.prefix = self.FUNCTIONS[function], vector.header.get("key-prefix", "")
+        able = [server for server in vector.servers if server.weight and "disabled" not in server.marks]
+        active = [server for server in able if "backup" not in server.marks]
+        if not active:
+            active = able if vector.header.get("all-backups") else able[:1]
+        points = [(avalanche(int(server.id) * 4096 + i & MAX), server)
+                  for server in active for i in range(16 * server.weight)]
+        points.sort(key=lambda point: point[0])
+        self.circle = [server for _, server in points]
+        self.positions = [position for position, _ in points]
+
+    def owner(self, key):
+        value = self.function((self.prefix + key).encode())
+        if self.modifier:
+            value = avalanche(value)
+        count = len(self.positions)
+        after = bisect_left(self.positions, value)
+        before, after = (after - 1) % count, after % count
+        nearest = before if value - self.positions[before] & MAX <= self.positions[after] - value & MAX else after
+        while "refused" in self.circle[nearest].marks:
+            nearest = (nearest + 1) % count
+        return self.circle[nearest]
+
+
+PLACEMENTS = {"nginx": Nginx, "ketama": Ketama, "twemproxy": Twemproxy, "haproxy": Haproxy,
+              "libmemcached-consistent": LibmemcachedConsistent}
+
+
+# ------------------------------------------------------------------------------------------------- vector files
+class Server:
+    def __init__(self, line):
+        self.letter, self.id, *rest = line.split()
+        self.fields = dict(word.split("=", 1) for word in rest if "=" in word)
+        self.weight = int(self.fields.get("weight", 1))
+        self.marks = [word for word in rest if "=" not in word]
+
+
+class Vector:
+    """A vector file: `# name: value` lines, the configuration, the servers, the key rule, one answer per key."""
+
+    def __init__(self, text):
+        lines = text.split("\n")
+        self.header = dict(line[2:].split(": ", 1) for line in lines if line.startswith("# "))
+        start = next(i for i, line in enumerate(lines) if line[:1] not in ("#", "|"))
+        self.kind, count = lines[start].split(": ")
+        rest = lines[start + 1:]
+        if self.kind == "points":
+            self.lists = [[[int(word) for word in side.split()] for side in line.split(": ")] for line in rest if line]
+            return
+        self.servers = [Server(line) for line in rest[:int(count)]]
+        self.keys = rest[int(count)].removeprefix("keys: ")
+        self.answers = "".join(rest[int(count) + 1:])
+
+
+def differences(vector):
+    """The keys on which the model and the program disagree: (key, the program's answer, the model's)."""
+    if vector.kind == "points":
+        for weights, points in vector.lists:
+            own = [4 * quarter for quarter in ketama_quarters(weights)]
+            if own != points:
+                yield weights, points, own
+        return
+    model = PLACEMENTS[vector.header["placement"]](vector)
+    keys = test_keys(vector.keys)
+    assert len(keys) == len(vector.answers)
+    for key, answer in zip(keys, vector.answers):
+        server = model.owner(key)
+        own = server.letter if server else "-"
+        if own != answer:
+            yield key, answer, own
+
+
+def main(arguments):
+    folder = pathlib.Path(__file__).resolve().parent / "vectors/compat"
+    paths = [pathlib.Path(argument) for argument in arguments] or sorted(folder.glob("*/*.txt"))
+    failed = 0
+    for path in paths:
+        vector = Vector(path.read_text())
+        wrong = list(differences(vector))
+        if wrong:
+            failed += 1
+            key, answer, own = wrong[0]
+            print(f"{path}: {len(wrong)} keys differ, the first is {key!r}: {answer} there, {own} here")
+    print(f"{len(paths)} vector files, {failed} differ")
+    return 1 if failed or not paths else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,100 @@
+"""HAProxy, `hash-type consistent`: one HAProxy is both the balancer and every server, which answers its letter."""
+import re
+
+from common import LETTERS, Case, ask_http, http_get, output, running, scratch
+from compat import test_keys
+
+PACKAGES = ["haproxy"]
+COMMAND = "haproxy -db -f haproxy.cfg"
+FRONT = ("127.0.0.1", 21400)
+HDR = "balance hdr(x-key)"
+FUNCTIONS = ["sdbm", "djb2", "wt6", "crc32"]
+
+
+def cases():
+    """name, the lines that choose the rule, each server's options, the key rule."""
+    default = [HDR, "hash-type consistent"]
+    five = [""] * 5
+    weights = [f"weight {weight}" for weight in (1, 2, 3, 5, 8)]
+    yield "equal", default, five, "plain"
+    yield "removed", default, [""] * 4, "plain"  # whichever of the five goes: the ids are places in the list
+    yield "other-names", default, five, "plain 2000"  # and other ports: neither counts
+    yield "ids", default, [f"id {number}" for number in (1, 2, 4, 5)], "plain"  # the third of `equal` removed
+    yield "ids-some", default, ["", "id 3", "", "id 1000", "", "id 7", ""], "plain 2000"
+    yield "ids-far", default, ["id 1", "id 1048577", "id 2147483647"], "plain 2000"  # id x 4096 leaves 32 bits
+    yield "ids-far-reversed", default, ["id 1048577", "id 1", "id 2147483647"], "plain 2000"
+    yield "weights", default, weights, "plain"
+    yield "weights-large", default, ["weight 256", "weight 1", "weight 100"], "plain"
+    yield "weight-0", default, ["", "weight 0", "weight 2", ""], "plain 2000"
+    yield "one", default, [""], "plain 2000"
+    yield "twelve", default, [""] * 12, "plain"
+    for function in FUNCTIONS:
+        yield function, [HDR, f"hash-type consistent {function}"], five, "plain 2000"
+        yield f"{function}-avalanche", [HDR, f"hash-type consistent {function} avalanche"], five, "plain 2000"
+    yield "utf8-sdbm", [HDR, "hash-type consistent sdbm"], five, "utf8 2000"
+    yield "balance-hash", ["balance hash req.hdr(x-key)", "hash-type consistent"], five, "plain 2000"
+    yield "balance-uri", ["balance uri", "hash-type consistent"], five, "plain 2000"
+    yield "balance-url_param", ["balance url_param k", "hash-type consistent"], five, "plain 2000"
+    yield "disabled", default, ["", "", "disabled", "", ""], "plain 2000"
+    yield "backup", default, ["", "", "backup", "", ""], "plain 2000"
+    yield "backup-first", default, ["disabled", "weight 0", "backup", "backup weight 3"], "plain 2000"
+    yield "backup-all", [*default, "option allbackups"], ["disabled", "weight 0", "backup", "backup weight 3"], "plain 2000"
+    yield "refused", [*default, "option redispatch 1", "retries 3"], five, "plain 2000"
+
+
+def configuration(rule, options, refused, other):
+    lines = ["global", "    maxconn 500", "defaults", "    mode http", "    timeout connect 5s", "    timeout client 30s",
+             "    timeout server 30s", "frontend in", f"    bind {FRONT[0]}:{FRONT[1]}", "    default_backend ring",
+             "backend ring", *[f"    {line}" for line in rule]]
+    names, port = (["web-1", "x", "cache.example", "b", "a"], 21451) if other else (LETTERS, 21401)
+    for name, own, option in zip(names, range(port, port + len(options)), options):
+        lines.append(f"    server {name} 127.0.0.1:{own} {option}".rstrip())
+    for number, letter in zip(range(len(options)), LETTERS):
+        if number != refused:
+            lines += [f"frontend {letter}", f"    bind 127.0.0.1:{port + number}",
+                      f"    http-request return status 200 content-type text/plain string {letter}"]
+    return lines
+
+
+def described(options, refused):
+    """The servers as the vectors state them: the id that is hashed, then the weight and what takes it out."""
+    rows, taken, place = [], {int(option.split()[1]) for option in options if option.startswith("id ")}, 1
+    for number, option in enumerate(options):
+        words = option.split()
+        if "id" in words:
+            own = int(words[words.index("id") + 1])
+        else:  # the first free id from its place in the list on
+            while place in taken:
+                place += 1
+            own = place
+        place += 1
+        weight = words[words.index("weight") + 1] if "weight" in words else "1"
+        marks = [word for word in words if word in ("disabled", "backup")]
+        rows.append(" ".join([str(own), f"weight={weight}", *marks, *(["refused"] if number == refused else [])]))
+    return rows
+
+
+def generate(only=None):
+    version = re.search(r"version (\d[\d.]*)", output("haproxy", "-v"))[1]
+    for name, rule, options, keys in cases():
+        if only not in (None, name):
+            continue
+        refused = 2 if name == "refused" else None
+        config = configuration(rule, options, refused, name == "other-names")
+        prefix = "/" if "uri" in rule[0] else ""
+        requests = [http_get("/", x_key=key) for key in test_keys(keys)]
+        if "ur" in rule[0]:
+            requests = [http_get(f"/{key}?x=y" if prefix else f"/?k={key}") for key in test_keys(keys)]
+        with scratch() as folder:
+            path = folder / "haproxy.cfg"
+            path.write_text("\n".join(config) + "\n")
+            with running(["haproxy", "-db", "-f", str(path)], [FRONT]):
+                answers = "".join(ask_http(FRONT, requests))
+        function = rule[1].split()[2:] or ["sdbm", "avalanche"]
+        header = {"program": f"haproxy {version}", "command": COMMAND, "placement": "haproxy",
+                  "key-hash": "+".join(function)}
+        if prefix:
+            header["key-prefix"] = prefix
+        if "option allbackups" in rule:
+            header["all-backups"] = "yes"
+        yield Case(name, header, config, described(options, refused), answers, keys)
