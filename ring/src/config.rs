@@ -191,9 +191,9 @@ impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoVnodesPerWeight => f.write_str("vnodes per weight must be at least 1 (got 0)"),
-            Self::NoSecret => {
-                f.write_str("key hash siphash13 takes a secret: state it, or its key check, or another key hash")
-            }
+            Self::NoSecret => f.write_str(
+                "key hash siphash13 takes a secret: state it, or its key check, or another key hash",
+            ),
             Self::SeedUnused { seed, placement } => {
                 let name = placement.name();
                 write!(f, "placement {name} takes no seed, nor does the key hash: leave it 0 (got {seed})")

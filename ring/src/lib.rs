@@ -182,9 +182,9 @@ struct MovingData;
 
 pub use bounded::Headroom;
 pub use codec::{DecodeError, DecodeReason, FileKind};
+pub use config::{Config, ConfigError, DEFAULT_VNODES_PER_WEIGHT, Placement, SecretError};
 #[cfg(feature = "compat")]
 pub use config::{HashTag, HashTagError};
-pub use config::{Config, ConfigError, DEFAULT_VNODES_PER_WEIGHT, Placement, SecretError};
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use hash::KeyHash;
 pub use index::NodeIndex;

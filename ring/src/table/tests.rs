@@ -225,7 +225,8 @@ fn owners_beyond_sixteen_bits_get_wide_lines() {
     for (owner, sequence, count) in sequences.clone() {
         grown.grow(owner, Vnodes::Sequence(sequence, count), tie).unwrap();
     }
-    let owners = sequences.clone().map(|(owner, sequence, count)| Ok((owner, Vnodes::Sequence(sequence, count))));
+    let owners =
+        sequences.clone().map(|(owner, sequence, count)| Ok((owner, Vnodes::Sequence(sequence, count))));
     let built = super::Table::build(owners, tie).unwrap();
     let mut sorted = Sorted::default();
     for (owner, sequence, count) in sequences {
