@@ -1,5 +1,6 @@
 //! The placements of other programs, against what those programs answered: `docs/vectors/compat`.
 
+mod laws;
 mod vector;
 
 use alloc::collections::BTreeMap;
@@ -7,11 +8,8 @@ use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use std::path::PathBuf;
 
-use proptest::prelude::*;
-
-use super::oracle;
-use crate::placement::{Weights, vnode_count};
-use crate::{Config, HashTag, KeyHash, Membership, Node, NodeRef, Placement, Position, Ring, Scratch};
+use crate::placement::vnode_count;
+use crate::{Config, HashTag, KeyHash, Membership, Node, Placement, Position, Ring, Scratch};
 use vector::{Asked, Server, Vector};
 
 /// Files by their path below the folder of one program.
