@@ -9,7 +9,7 @@ import hashlib
 import pathlib
 import struct
 import sys
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from zlib import crc32
 
 MAX = 2**32 - 1
@@ -357,7 +357,24 @@ class Haproxy:
         return self.circle[nearest]
 
 
-PLACEMENTS = {"nginx": Nginx, "ketama": Ketama, "twemproxy": Twemproxy, "haproxy": Haproxy,
+# ------------------------------------------------------------------------------------------------- chash
+class Chash:
+    """The Go package werbenhu/chash: the greatest point at or below the key, else the greatest of all."""
+
+    def __init__(self, vector):
+        owners = {}
+        for server in vector.servers:
+            if "deleted" not in server.marks:
+                for i in range(int(vector.header["replicas"])):
+                    owners[crc32(f"{i}{server.id}".encode())] = server  # the last one inserted has an equal point
+        self.positions = sorted(owners)
+        self.circle = [owners[position] for position in self.positions]
+
+    def owner(self, key):
+        return self.circle[bisect_right(self.positions, crc32(key.encode())) - 1]
+
+
+PLACEMENTS = {"nginx": Nginx, "ketama": Ketama, "twemproxy": Twemproxy, "haproxy": Haproxy, "chash-crc32": Chash,
               "libmemcached-consistent": LibmemcachedConsistent}
 
 

@@ -171,7 +171,7 @@ def points(library, header):
     pick = random.Random(160)
     lists = [[1], [1, 1, 2], [1, 2, 3, 5], [3, 7, 11, 600], [1, 1000, 3, 1000], [1, 5], [1] * 7, [1] * 25, [3] * 11]
     while len(lists) < 200:
-        top = pick.choice([5, 20, 100, 1000, 65535])
+        top = pick.choice([5, 20, 100, 1000, 65535, 2**31 - 1])
         lists.append([pick.randint(1, top) for _ in range(pick.randint(2, 12))])
     while len(lists) < 360:
         top = pick.choice([5, 20, 100, 1000, 65535])
