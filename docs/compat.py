@@ -21,6 +21,8 @@ def test_key(rule, i):
     if rule == "plain":
         text = f"a{i}"
         return [f"user-{i}", f"session:{i * 2654435761 % 2**32:08x}", f"/img/{i}.png", f"{i}", (text * 60)[:60]][i % 5]
+    if rule == "lengths":
+        return ("abcdefghijklmnopqrstuvwxyz0123456789" * 2)[:i + 1]
     if rule == "utf8":
         return f"\u043a\u043b\u044e\u0447-{i}"
     tag = f"t{i // 16}"
@@ -397,7 +399,10 @@ class Vector:
         self.kind, count = lines[start].split(": ")
         rest = lines[start + 1:]
         if self.kind == "points":
-            self.lists = [[[int(word) for word in side.split()] for side in line.split(": ")] for line in rest if line]
+            self.rows = [[[int(word) for word in side.split()] for side in line.split(": ")] for line in rest if line]
+            return
+        if self.kind == "hashes":
+            self.rows = [line.split() for line in rest if line]
             return
         self.servers = [Server(line) for line in rest[:int(count)]]
         self.keys = rest[int(count)].removeprefix("keys: ")
@@ -407,14 +412,22 @@ class Vector:
 def differences(vector):
     """The keys on which the model and the program disagree: (key, the program's answer, the model's)."""
     if vector.kind == "points":
-        for weights, points in vector.lists:
+        for weights, points in vector.rows:
             own = [4 * quarter for quarter in ketama_quarters(weights)]
             if own != points:
                 yield weights, points, own
         return
+    if vector.kind == "hashes":
+        for name, rule, count, *values in vector.rows:
+            for key, value in zip(test_keys(f"{rule} {count}"), values, strict=True):
+                own = f"{HASHES[name](key.encode()):08x}"
+                if own != value:
+                    yield f"{name} of {key}", value, own
+        return
     model = PLACEMENTS[vector.header["placement"]](vector)
     keys = test_keys(vector.keys)
-    assert len(keys) == len(vector.answers)
+    if len(keys) != len(vector.answers):
+        yield vector.keys, f"{len(vector.answers)} answers", f"{len(keys)} keys"
     for key, answer in zip(keys, vector.answers):
         server = model.owner(key)
         own = server.letter if server else "-"
