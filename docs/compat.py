@@ -9,7 +9,7 @@ import hashlib
 import pathlib
 import struct
 import sys
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from zlib import crc32
 
 MAX = 2**32 - 1
@@ -21,6 +21,8 @@ def test_key(rule, i):
     if rule == "plain":
         text = f"a{i}"
         return [f"user-{i}", f"session:{i * 2654435761 % 2**32:08x}", f"/img/{i}.png", f"{i}", (text * 60)[:60]][i % 5]
+    if rule == "lengths":
+        return ("abcdefghijklmnopqrstuvwxyz0123456789" * 2)[:i + 1]
     if rule == "utf8":
         return f"\u043a\u043b\u044e\u0447-{i}"
     tag = f"t{i // 16}"
@@ -357,7 +359,24 @@ class Haproxy:
         return self.circle[nearest]
 
 
-PLACEMENTS = {"nginx": Nginx, "ketama": Ketama, "twemproxy": Twemproxy, "haproxy": Haproxy,
+# ------------------------------------------------------------------------------------------------- chash
+class Chash:
+    """The Go package werbenhu/chash: the greatest point at or below the key, else the greatest of all."""
+
+    def __init__(self, vector):
+        owners = {}
+        for server in vector.servers:
+            if "deleted" not in server.marks:
+                for i in range(int(vector.header["replicas"])):
+                    owners[crc32(f"{i}{server.id}".encode())] = server  # the last one inserted has an equal point
+        self.positions = sorted(owners)
+        self.circle = [owners[position] for position in self.positions]
+
+    def owner(self, key):
+        return self.circle[bisect_right(self.positions, crc32(key.encode())) - 1]
+
+
+PLACEMENTS = {"nginx": Nginx, "ketama": Ketama, "twemproxy": Twemproxy, "haproxy": Haproxy, "chash-crc32": Chash,
               "libmemcached-consistent": LibmemcachedConsistent}
 
 
@@ -380,7 +399,10 @@ class Vector:
         self.kind, count = lines[start].split(": ")
         rest = lines[start + 1:]
         if self.kind == "points":
-            self.lists = [[[int(word) for word in side.split()] for side in line.split(": ")] for line in rest if line]
+            self.rows = [[[int(word) for word in side.split()] for side in line.split(": ")] for line in rest if line]
+            return
+        if self.kind == "hashes":
+            self.rows = [line.split() for line in rest if line]
             return
         self.servers = [Server(line) for line in rest[:int(count)]]
         self.keys = rest[int(count)].removeprefix("keys: ")
@@ -390,14 +412,22 @@ class Vector:
 def differences(vector):
     """The keys on which the model and the program disagree: (key, the program's answer, the model's)."""
     if vector.kind == "points":
-        for weights, points in vector.lists:
+        for weights, points in vector.rows:
             own = [4 * quarter for quarter in ketama_quarters(weights)]
             if own != points:
                 yield weights, points, own
         return
+    if vector.kind == "hashes":
+        for name, rule, count, *values in vector.rows:
+            for key, value in zip(test_keys(f"{rule} {count}"), values, strict=True):
+                own = f"{HASHES[name](key.encode()):08x}"
+                if own != value:
+                    yield f"{name} of {key}", value, own
+        return
     model = PLACEMENTS[vector.header["placement"]](vector)
     keys = test_keys(vector.keys)
-    assert len(keys) == len(vector.answers)
+    if len(keys) != len(vector.answers):
+        yield vector.keys, f"{len(vector.answers)} answers", f"{len(keys)} keys"
     for key, answer in zip(keys, vector.answers):
         server = model.owner(key)
         own = server.letter if server else "-"

@@ -1,6 +1,7 @@
 // Asks libmemcached where keys belong: `libmemcached COMMAND [BEHAVIOUR=NUMBER...] [HOST PORT WEIGHT...]`, keys on
 // standard input, one per line. COMMAND is `owners` (a letter per key, no network), `points` (how many points each server
-// has), or `set` (sends every key to its server). `parse STRING` instead of
+// has), `hashes` (the hash of every key), `set` (sends every key to its server), or `live` (sends the first 200 keys, so
+// that servers that do not answer are noticed, then names the owners of all, with `-` for those who did not get their key). `parse STRING` instead of
 // the servers is for memcached_servers_parse, and `config STRING` right after COMMAND for memcached().
 #include <libmemcached/memcached.h>
 #include <stdio.h>
@@ -59,9 +60,15 @@ int main(int count, char **words) {
         return 0;
     }
     char key[300];
+    int sent = 0;
     while (fgets(key, sizeof key, stdin)) {
         size_t length = strcspn(key, "\n");
-        if (!strcmp(words[1], "set"))
+        if (!strcmp(words[1], "hashes"))
+            printf("%08x ", hashkit_digest(memcached_get_hashkit(memc), key, length));
+        else if (!strcmp(words[1], "live")) {
+            memcached_return_t code = memcached_set(memc, key, length, "x", 1, 0, 0);
+            if (sent++ >= 200) putchar(code == MEMCACHED_SUCCESS ? 'a' + (int)memcached_generate_hash(memc, key, length) : '-');
+        } else if (!strcmp(words[1], "set"))
             check(memcached_set(memc, key, length, "x", 1, 0, 0), key);
         else
             putchar('a' + (int)memcached_generate_hash(memc, key, length));

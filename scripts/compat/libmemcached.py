@@ -15,6 +15,9 @@ SOURCE = Path(__file__).with_suffix(".c")
 HASH, KETAMA, DISTRIBUTION, SORT_HOSTS, WEIGHTED = 2, 3, 9, 12, 16  # memcached_behavior_t
 NAMES = {HASH: "HASH", KETAMA: "KETAMA", DISTRIBUTION: "DISTRIBUTION", SORT_HOSTS: "SORT_HOSTS",
          WEIGHTED: "KETAMA_WEIGHTED"}
+RETRY_TIMEOUT, FAILURE_LIMIT, AUTO_EJECT = 15, 21, 28
+NAMES.update({RETRY_TIMEOUT: "RETRY_TIMEOUT", FAILURE_LIMIT: "SERVER_FAILURE_LIMIT", AUTO_EJECT: "AUTO_EJECT_HOSTS"})
+EJECT = [(AUTO_EJECT, 1), (FAILURE_LIMIT, 1), (RETRY_TIMEOUT, 600)]
 CONSISTENT, SPY = 1, 4  # memcached_server_distribution_t
 HASHES = ["one_at_a_time", "md5", "crc32", "fnv1_64", "fnv1a_64", "fnv1_32", "fnv1a_32", "hsieh", "murmur", "jenkins",
           "murmur3"]  # memcached_hash_t
@@ -82,7 +85,7 @@ def calls(behaviours, servers):
 class Library:
     def __init__(self, folder):
         self.program = folder / "libmemcached"
-        subprocess.run(["gcc", "-O1", "-Wall", "-Werror", "-o", self.program, SOURCE, "-lmemcached"], check=True)
+        subprocess.run(["gcc", "-O1", "-Wall", "-Werror", "-o", self.program, SOURCE, "-lmemcached", "-lhashkit"], check=True)
 
     def ask(self, command, words, keys=()):
         text = "".join(f"{key}\n" for key in keys).encode()
@@ -115,8 +118,13 @@ def generate(only=None):
                            answers, "plain 2000")
         if only in (None, "real-memcached"):
             yield real(library, header)
+        for name, behaviours, mark in (("down", [], "refused"), ("ejected", EJECT, "ejected")):
+            if only in (None, name):
+                yield dead(library, header, name, [(WEIGHTED, 1), *behaviours], mark)
         if only in (None, "points"):
             yield points(library, header)
+        if only in (None, "hashes"):
+            yield hashes(library, header)
 
 
 def rows_of(servers, spy=False):
@@ -157,13 +165,39 @@ def real(library, header):
     return Case("real-memcached", header, calls(behaviours, servers), rows_of(servers), "".join(answers))
 
 
-class Points(Case):
-    """How many points each server of a list of weights has."""
+def dead(library, header, name, behaviours, mark):
+    """One of the servers does not answer."""
+    servers, rule = here(21201, 21202, 21203, 21204, weights=[1, 2, 3, 5]), "plain 2000"
+    keys = test_keys(rule)
+    with ExitStack() as stack:
+        for port in (21201, 21202, 21204):
+            stack.enter_context(running(["memcached", "-u", "root", "-l", HOST, "-p", str(port)], [(HOST, port)]))
+        answers = library.ask("live", arguments(behaviours, servers), [*keys[:200], *keys])
+    rows = rows_of(servers)
+    rows[2] += f" {mark}"
+    header = {**header, "command": "memcached_set(memc, key, ...)", "placement": "ketama", "key-hash": "md5"}
+    return Case(name, header, calls(behaviours, servers), rows, answers, rule)
+
+
+class Table(Case):
+    """Rows of another kind than one answer per key."""
 
     def text(self):
         lines = [f"# {name}: {value}" for name, value in self.header.items()]
         lines += [f"| {line}" for line in self.config]
-        return "\n".join([*lines, f"points: {len(self.answers)}", *self.answers]) + "\n"
+        return "\n".join([*lines, self.keys, *self.answers]) + "\n"
+
+
+def hashes(library, header):
+    """The hash of every key itself."""
+    rows = []
+    for rule in ("lengths 64", "plain 60", "utf8 20"):
+        for number, name in enumerate(HASHES):
+            if name != "hsieh":
+                rows.append(f"{name} {rule} {library.ask('hashes', [f'{HASH}={number}'], test_keys(rule))}".rstrip())
+    header = {**header, "command": "hashkit_digest(memcached_get_hashkit(memc), key, length)"}
+    config = ["memcached_behavior_set(memc, MEMCACHED_BEHAVIOR_HASH, the hash of the row);"]
+    return Table("hashes", header, config, [], rows, f"hashes: {len(rows)}")
 
 
 def points(library, header):
@@ -171,7 +205,7 @@ def points(library, header):
     pick = random.Random(160)
     lists = [[1], [1, 1, 2], [1, 2, 3, 5], [3, 7, 11, 600], [1, 1000, 3, 1000], [1, 5], [1] * 7, [1] * 25, [3] * 11]
     while len(lists) < 200:
-        top = pick.choice([5, 20, 100, 1000, 65535])
+        top = pick.choice([5, 20, 100, 1000, 65535, 2**31 - 1])
         lists.append([pick.randint(1, top) for _ in range(pick.randint(2, 12))])
     while len(lists) < 360:
         top = pick.choice([5, 20, 100, 1000, 65535])
@@ -188,7 +222,7 @@ def points(library, header):
         counts = library.ask("points", arguments([(WEIGHTED, 1)], servers)).split()
         answers.append(f"{' '.join(map(str, weights))}: {' '.join(counts)}")
     header = {**header, "command": "the numbers in memc->ketama.continuum, counted", "placement": "ketama"}
-    return Points("points", header, calls([(WEIGHTED, 1)], []), [], answers)
+    return Table("points", header, calls([(WEIGHTED, 1)], []), [], answers, f"points: {len(answers)}")
 
 
 def f32(number):
