@@ -45,6 +45,7 @@ struct Facts {
     of: &'static str,
     key_hash: KeyHash,
     vnodes_per_weight: u32,
+    owner: &'static str,
     failover: &'static str,
     guarantees: &'static str,
 }
@@ -52,6 +53,7 @@ struct Facts {
 /// Vnodes per weight where none are stated. With 100 equal nodes the largest share is then about 1.17 times the mean.
 pub const DEFAULT_VNODES_PER_WEIGHT: u32 = 256;
 
+const NEXT: &str = "the vnode at or after the key";
 const ALL_HOLD: &str = "all";
 #[cfg(feature = "compat")]
 const RELATIVE: &str = "1, 5 to 7, 11, 12, 14, 16 to 20; a change of one weight changes the vnodes of all nodes, and its delta says so";
@@ -63,6 +65,7 @@ const NATIVE: Facts = Facts {
     of: "this library",
     key_hash: KeyHash::Xxh3,
     vnodes_per_weight: DEFAULT_VNODES_PER_WEIGHT,
+    owner: NEXT,
     failover: "the next node of the preference list",
     guarantees: ALL_HOLD,
 };
@@ -73,6 +76,7 @@ const NGINX: Facts = Facts {
     of: "nginx (hash KEY consistent), pingora-ketama",
     key_hash: KeyHash::Crc32,
     vnodes_per_weight: 160,
+    owner: NEXT,
     failover: "the next vnode of another server; nginx looks at 20 vnodes, then goes by turns",
     guarantees: ALL_HOLD,
 };
@@ -83,6 +87,7 @@ const LIBMEMCACHED: Facts = Facts {
     of: "libmemcached (ketama without weights)",
     key_hash: KeyHash::Md5,
     vnodes_per_weight: 100,
+    owner: NEXT,
     failover: REBUILT,
     guarantees: ALL_HOLD,
 };
@@ -93,6 +98,7 @@ const LIBMEMCACHED_WEIGHTED: Facts = Facts {
     of: "libmemcached (weighted ketama)",
     key_hash: KeyHash::Md5,
     vnodes_per_weight: 160,
+    owner: NEXT,
     failover: REBUILT,
     guarantees: RELATIVE,
 };
@@ -103,6 +109,7 @@ const TWEMPROXY: Facts = Facts {
     of: "twemproxy (distribution: ketama)",
     key_hash: KeyHash::Fnv1ax64,
     vnodes_per_weight: 160,
+    owner: NEXT,
     failover: REBUILT,
     guarantees: RELATIVE,
 };
@@ -113,6 +120,7 @@ const CHASH_CRC32: Facts = Facts {
     of: "the Go packages werbenhu/chash and werbenhu/registry",
     key_hash: KeyHash::Crc32,
     vnodes_per_weight: 10_000,
+    owner: "the vnode at or before the key",
     failover: "none: the caller removes the element",
     guarantees: ALL_HOLD,
 };
@@ -190,6 +198,12 @@ impl Placement {
     #[must_use]
     pub const fn vnodes_per_weight(self) -> u32 {
         self.facts().vnodes_per_weight
+    }
+
+    /// Which vnode owns a key, for people.
+    #[must_use]
+    pub const fn owner(self) -> &'static str {
+        self.facts().owner
     }
 
     /// Where its program sends a key whose owner is out, for people. Here it is the next node of the preference list,
