@@ -1,4 +1,4 @@
-"""The Go package github.com/werbenhu/chash. It comes from the module proxy, or from a folder that CHASH_SOURCE names."""
+"""The Go package github.com/werbenhu/chash, from the module proxy or from a folder that CHASH_SOURCE names."""
 import os
 import subprocess
 from pathlib import Path
@@ -54,7 +54,7 @@ def generate(only=None):
             config = [f'group := chash.NewGroup("ring", {replicas})']
             config += [f'group.Insert("{member}", nil)' for member in members]
             config += [f'group.Delete("{member}")' for member in deleted]
-            header = {"program": PROGRAM, "command": "group.Match(key)", "placement": "chash-crc32", "key-hash": "crc32a",
-                      "replicas": replicas}
+            header = {"program": PROGRAM, "command": "group.Match(key)", "placement": "chash-crc32",
+                      "key-hash": "crc32a", "replicas": replicas}
             rows = [f"{member} weight=1{' deleted' if member in deleted else ''}" for member in members]
             yield Case(name, header, config, rows, answers, rule)

@@ -21,7 +21,8 @@ def cases():
     yield "other-names", default, five, "plain 2000"  # and other ports: neither counts
     yield "ids", default, [f"id {number}" for number in (1, 2, 4, 5)], "plain"  # the third of `equal` removed
     yield "ids-some", default, ["", "id 3", "", "id 1000", "", "id 7", ""], "plain 2000"
-    yield "ids-far", default, ["id 1", "id 1048577", "id 2147483647"], "plain 2000"  # id x 4096 leaves 32 bits
+    # id x 4096 leaves 32 bits
+    yield "ids-far", default, ["id 1", "id 1048577", "id 2147483647"], "plain 2000"
     yield "ids-far-reversed", default, ["id 1048577", "id 1", "id 2147483647"], "plain 2000"
     yield "weights", default, weights, "plain"
     yield "weights-large", default, ["weight 256", "weight 1", "weight 100"], "plain"
@@ -37,15 +38,17 @@ def cases():
     yield "balance-url_param", ["balance url_param k", "hash-type consistent"], five, "plain 2000"
     yield "disabled", default, ["", "", "disabled", "", ""], "plain 2000"
     yield "backup", default, ["", "", "backup", "", ""], "plain 2000"
-    yield "backup-first", default, ["disabled", "weight 0", "backup", "backup weight 3"], "plain 2000"
-    yield "backup-all", [*default, "option allbackups"], ["disabled", "weight 0", "backup", "backup weight 3"], "plain 2000"
+    backups = ["disabled", "weight 0", "backup", "backup weight 3"]
+    yield "backup-first", default, backups, "plain 2000"
+    yield "backup-all", [*default, "option allbackups"], backups, "plain 2000"
     yield "refused", [*default, "option redispatch 1", "retries 3"], five, "plain 2000"
 
 
 def configuration(rule, options, refused, other):
-    lines = ["global", "    maxconn 500", "defaults", "    mode http", "    timeout connect 5s", "    timeout client 30s",
-             "    timeout server 30s", "frontend in", f"    bind {FRONT[0]}:{FRONT[1]}", "    default_backend ring",
-             "backend ring", *[f"    {line}" for line in rule]]
+    times = [f"    timeout {name} 30s" for name in ("connect", "client", "server")]
+    lines = ["global", "    maxconn 500", "defaults", "    mode http", *times, "frontend in",
+             f"    bind {FRONT[0]}:{FRONT[1]}", "    default_backend ring", "backend ring",
+             *[f"    {line}" for line in rule]]
     names, port = (["web-1", "x", "cache.example", "b", "a"], 21451) if other else (LETTERS, 21401)
     for name, own, option in zip(names, range(port, port + len(options)), options):
         lines.append(f"    server {name} 127.0.0.1:{own} {option}".rstrip())
@@ -92,7 +95,7 @@ def generate(only=None):
                 answers = "".join(ask_http(FRONT, requests))
         function = rule[1].split()[2:] or ["sdbm", "avalanche"]
         header = {"program": f"haproxy {version}", "command": COMMAND, "placement": "haproxy",
-                  "key-hash": "+".join(function)}
+                  "key-hash": "+".join(function).replace("crc32", "crc32a")}
         if prefix:
             header["key-prefix"] = prefix
         if "option allbackups" in rule:

@@ -1,8 +1,12 @@
 // Asks libmemcached where keys belong: `libmemcached COMMAND [BEHAVIOUR=NUMBER...] [HOST PORT WEIGHT...]`, keys on
-// standard input, one per line. COMMAND is `owners` (a letter per key, no network), `points` (how many points each server
-// has), `hashes` (the hash of every key), `set` (sends every key to its server), or `live` (sends the first 200 keys, so
-// that servers that do not answer are noticed, then names the owners of all, with `-` for those who did not get their key). `parse STRING` instead of
-// the servers is for memcached_servers_parse, and `config STRING` right after COMMAND for memcached().
+// standard input, one per line. `parse STRING` instead of the servers is for memcached_servers_parse, and
+// `config STRING` right after COMMAND for memcached(). COMMAND is one of
+//   owners   a letter per key, no network
+//   points   how many points each server has
+//   hashes   the hash of every key
+//   set      sends every key to its server
+//   live     sends the first 200 keys, so that servers that do not answer are noticed, then all others, and names their
+//            owners, with `-` for keys that could not be sent
 #include <libmemcached/memcached.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,7 +71,8 @@ int main(int count, char **words) {
             printf("%08x ", hashkit_digest(memcached_get_hashkit(memc), key, length));
         else if (!strcmp(words[1], "live")) {
             memcached_return_t code = memcached_set(memc, key, length, "x", 1, 0, 0);
-            if (sent++ >= 200) putchar(code == MEMCACHED_SUCCESS ? 'a' + (int)memcached_generate_hash(memc, key, length) : '-');
+            int owner = 'a' + (int)memcached_generate_hash(memc, key, length);
+            if (sent++ >= 200) putchar(code == MEMCACHED_SUCCESS ? owner : '-');
         } else if (!strcmp(words[1], "set"))
             check(memcached_set(memc, key, length, "x", 1, 0, 0), key);
         else

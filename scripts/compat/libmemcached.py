@@ -1,5 +1,5 @@
-"""libmemcached's consistent distributions: a C program (libmemcached.c) asks the library itself, and once real memcacheds
-show that the answer is where requests go."""
+"""libmemcached's consistent distributions: a C program (libmemcached.c) asks the library itself, and once real
+memcacheds show that the answer is where requests go."""
 import random
 import struct
 import subprocess
@@ -52,7 +52,10 @@ def cases():
     yield "weight-alone", plain, here(*four, weights=[1, 2, 3, 5]), "ketama", "one_at_a_time", "plain"
     for number, name in enumerate(HASHES):
         if name not in ("md5", "hsieh"):  # Debian builds the library without hsieh
-            yield f"weighted-{name}", [*weighted, (HASH, number)], here(*four), "ketama", name, "plain 2000"
+            # These four have points below 32,768, where all keys of crc32 are.
+            low = [(f"cache-{end}", 11211, 1) for end in (31, 2713, 2891, 3059)]
+            servers = low if name == "crc32" else here(*four)
+            yield f"weighted-{name}", [*weighted, (HASH, number)], servers, "ketama", name, "plain 2000"
     rule = "libmemcached-consistent"
     yield "consistent-equal", plain, here(*four), rule, "one_at_a_time", "plain"
     yield "consistent-removed", plain, here(21201, 21202, 21204), rule, "one_at_a_time", "plain"
@@ -60,6 +63,8 @@ def cases():
     yield "consistent-names", [*plain, (HASH, 1)], [(*server[:2], 1) for server in named], rule, "md5", "plain 2000"
     yield "consistent-twelve", [*plain, (HASH, 1)], ids, rule, "md5", "plain"
     yield "ketama-equal", [(KETAMA, 1)], here(*four), rule, "one_at_a_time", "plain 2000"
+    yield "distribution-ketama", [(DISTRIBUTION, 2)], here(*four), rule, "one_at_a_time", "plain 2000"
+    yield "distribution-weighted", [(DISTRIBUTION, 5)], here(*four), "ketama", "one_at_a_time", "plain 2000"
     yield "consistent-spy", [(DISTRIBUTION, SPY), (HASH, 1)], here(*four), rule, "md5", "plain 2000"
     yield "consistent-fnv1a_64", [*plain, (HASH, 4)], here(*four), rule, "fnv1a_64", "plain 2000"
     yield "consistent-murmur", [*plain, (HASH, 8)], here(*four), rule, "murmur", "plain 2000"
@@ -85,7 +90,8 @@ def calls(behaviours, servers):
 class Library:
     def __init__(self, folder):
         self.program = folder / "libmemcached"
-        subprocess.run(["gcc", "-O1", "-Wall", "-Werror", "-o", self.program, SOURCE, "-lmemcached", "-lhashkit"], check=True)
+        command = ["gcc", "-O1", "-Wall", "-Werror", "-o", self.program, SOURCE, "-lmemcached", "-lhashkit"]
+        subprocess.run(command, check=True)
 
     def ask(self, command, words, keys=()):
         text = "".join(f"{key}\n" for key in keys).encode()
@@ -111,8 +117,11 @@ def generate(only=None):
                            rows, answers, rule)
         for name, words, servers, placement, key_hash in strings():
             if only in (None, name):
-                config = [f'memc = memcached("{words[1]}", {len(words[1])});'] if words[0] == "config" else [
-                    *calls([(WEIGHTED, 1)], []), f'memcached_server_push(memc, memcached_servers_parse("{words[-1]}"));']
+                if words[0] == "config":
+                    config = [f'memc = memcached("{words[1]}", {len(words[1])});']
+                else:
+                    config = calls([(WEIGHTED, 1)], [])
+                    config.append(f'memcached_server_push(memc, memcached_servers_parse("{words[-1]}"));')
                 answers = library.ask("owners", words, test_keys("plain 2000"))
                 yield Case(name, {**header, "placement": placement, "key-hash": key_hash}, config, rows_of(servers),
                            answers, "plain 2000")

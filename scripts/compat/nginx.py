@@ -98,5 +98,5 @@ def generate(only=None):
             hosts = folder / "hosts" if name == "names" else None
             with running(command, [FRONT], hosts):
                 answers = "".join(ask_http(FRONT, requests))
-        header = {"program": f"nginx {version}", "command": COMMAND, "placement": "nginx", "key-hash": "crc32"}
+        header = {"program": f"nginx {version}", "command": COMMAND, "placement": "nginx", "key-hash": "crc32a"}
         yield Case(name, header, config, [described(*server) for server in servers], answers, keys)
