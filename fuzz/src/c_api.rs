@@ -8,6 +8,7 @@ mod call;
 mod changes;
 mod check;
 mod deltas;
+mod directory;
 mod files;
 mod held;
 mod lists;
@@ -21,44 +22,66 @@ mod sharing;
 mod shown;
 mod status;
 mod told;
+mod tracker;
+mod view;
 
+use std::ffi::CStr;
 use std::ptr;
 
 use arbitrary::{Arbitrary, Result, Unstructured};
+use vnode_ring_c::version::vnode_ring_version;
 
 use crate::ops::{Setup, history};
 use call::{Handed, Twist};
 use changes::{HeldDelta, HeldRing, Listed};
+use directory::Directories;
 use held::Others;
 use nodes::Spoilt;
 use rings::Rings;
+use tracker::Trackers;
+use view::Views;
 
 const MAX_OPS: usize = 48;
 
 #[derive(Clone, Debug)]
 enum Op {
     Ring(rings::Op),
+    Directory(directory::Op),
+    Tracker(tracker::Op),
+    View(view::Op),
 }
 
 impl<'a> Arbitrary<'a> for Op {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        let _ = u8::arbitrary(u)?;
-        Ok(Self::Ring(rings::Op::arbitrary(u)?))
+        Ok(match u8::arbitrary(u)? % 16 {
+            0..6 => Self::Ring(rings::Op::arbitrary(u)?),
+            6..11 => Self::Directory(directory::Op::arbitrary(u)?),
+            11..14 => Self::Tracker(tracker::Op::arbitrary(u)?),
+            _ => Self::View(view::Op::arbitrary(u)?),
+        })
     }
 }
 
 /// Reads bytes as a history and goes through it.
 pub fn target(bytes: &[u8]) {
+    // SAFETY: a text that ends with a 0.
+    let version = unsafe { CStr::from_ptr(vnode_ring_version()) };
+    assert!(version.to_str().is_ok_and(|version| version.split('.').count() == 3));
     let Some((setup, ops)) = history::<Setup, (Op, Twist)>(bytes, MAX_OPS) else { return };
     let mut run = Run::new(setup);
     for (op, twist) in ops {
         run.go(op, twist);
     }
     run.rings.check_all(run.others);
+    run.directories.check_all(run.others);
+    run.trackers.check_all(run.others);
 }
 
 struct Run {
     rings: Rings,
+    directories: Directories,
+    trackers: Trackers,
+    views: Views,
     others: Others,
     _other_ring: HeldRing,
     _other_delta: HeldDelta,
@@ -71,6 +94,9 @@ impl Run {
         let other_delta = changes::new(&other_ring, none, &[], listed, Twist::None).expect("nothing changes");
         Self {
             rings: Rings::new(setup),
+            directories: Directories::new(setup),
+            trackers: Trackers::new(),
+            views: Views::new(),
             others: Others::new(other_ring.object, other_delta.object),
             _other_ring: other_ring,
             _other_delta: other_delta,
@@ -80,6 +106,11 @@ impl Run {
     fn go(&mut self, op: Op, twist: Twist) {
         match op {
             Op::Ring(op) => self.rings.go(op, self.others, twist),
+            Op::Directory(op) => {
+                self.directories.go(op, &mut self.rings.rings, self.others, twist);
+            }
+            Op::Tracker(op) => self.trackers.go(op, &mut self.directories, self.others, twist),
+            Op::View(op) => self.views.go(op, &self.rings.rings, self.others, twist),
         }
     }
 }

@@ -12,8 +12,8 @@ use core_ring::{Directory, GroupRef};
 use crate::bytes::bytes_out;
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
-use crate::guard::{Object, ask, boxed, free, guard, opaque, with};
-use crate::held::Held;
+use crate::guard::{Object, ask, boxed, guard, opaque, with};
+use crate::held::{Held, free_unless_lent};
 use crate::memory::{bytes, clear, copy_out, out, tell, text};
 use crate::options::{Options, vnode_ring_options};
 use crate::ring::{own, vnode_ring, vnode_ring_stamp};
@@ -107,11 +107,11 @@ pub unsafe extern "C" fn vnode_ring_directory_new(
     }
 }
 
-/// Frees a directory. NULL is fine. Not for a directory that a reader lent: free the reader.
+/// Frees a directory. NULL is fine. A directory that is lent is left alone: free the reader.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn vnode_ring_directory_free(directory: *mut vnode_ring_directory) {
     // SAFETY: the header's rules are the contract.
-    unsafe { free(directory) };
+    unsafe { free_unless_lent(directory) };
 }
 
 /// A copy of a directory that changes on its own. `*copy` is the caller's: vnode_ring_directory_free(). O(groups); both

@@ -6,8 +6,8 @@ use core_ring::{Membership, NodeIndex, NodeRef, Ring};
 
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
-use crate::guard::{Object, ask, boxed, free, guard, opaque, value, with};
-use crate::held::Held;
+use crate::guard::{Object, ask, boxed, guard, opaque, with};
+use crate::held::{Held, free_unless_lent};
 use crate::memory::{clear, out, tell, text};
 use crate::node::{updates, vnode_ring_attribute, vnode_ring_node};
 use crate::options::{Options, vnode_ring_options};
@@ -70,11 +70,7 @@ pub unsafe extern "C" fn vnode_ring_new(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn vnode_ring_free(ring: *mut vnode_ring) {
     // SAFETY: the header's rules are the contract.
-    unsafe {
-        if !matches!(value(ring), Ok(Held::Lent(_))) {
-            free(ring);
-        }
-    }
+    unsafe { free_unless_lent(ring) };
 }
 
 /// A copy of a ring that changes on its own. `*copy` is the caller's: vnode_ring_free(). O(vnodes).

@@ -145,6 +145,7 @@ fn every_function_is_guarded() {
                 "with_mut(",
                 "ask(",
                 "free(",
+                "free_unless_lent(",
                 "caught(",
                 "change(",
                 "reconcile(",

@@ -63,6 +63,21 @@ impl<'a> Arbitrary<'a> for Handed {
     }
 }
 
+/// One of the texts of a call, handed in otherwise than the rest.
+#[derive(Arbitrary, Clone, Copy, Debug)]
+pub(super) struct Texts {
+    which: u8,
+    handed: Handed,
+}
+
+impl Texts {
+    pub(super) const FINE: Self = Self { which: 0, handed: Handed::Fine };
+
+    pub(super) fn of(self, number: u8) -> Handed {
+        if self.which % 3 == number { self.handed } else { Handed::Fine }
+    }
+}
+
 /// A call that is about to be made.
 pub(super) struct Call {
     pub(super) twist: Twist,
