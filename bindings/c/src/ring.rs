@@ -19,13 +19,6 @@ pub struct vnode_ring(Object<Held<Ring>>);
 
 opaque!(vnode_ring, Held<Ring>, 1);
 
-impl vnode_ring {
-    /// Lends another ring from now on.
-    pub(crate) fn lend(&mut self, ring: &Ring) {
-        *self.0.value_mut() = Held::Lent(ring);
-    }
-}
-
 impl Held<Ring> {
     /// The node in a slot.
     pub(crate) fn at(&self, slot: u32) -> Result<NodeRef<'_>, Status> {
