@@ -1244,7 +1244,7 @@ int32_t vnode_ring_directory_new(const vnode_ring_options *options,
                                  vnode_ring_error *error,
                                  vnode_ring_directory **directory);
 
-/** Frees a directory. NULL is fine. Not for a directory that a reader lent: free the reader. */
+/** Frees a directory. NULL is fine. A directory that is lent is left alone: free the reader. */
 void vnode_ring_directory_free(vnode_ring_directory *directory);
 
 /** A copy of a directory that changes on its own. `*copy` is the caller's: vnode_ring_directory_free(). O(groups); both

@@ -89,6 +89,37 @@ impl Stated {
         }
     }
 
+    /// The same config, as many vnodes as there may be, and nothing wrong.
+    pub(super) const fn right(&self) -> Self {
+        let keyed = self.keyed.0 && matches!(self.keyed.1, Keyed::Yes);
+        Self { seed: self.seed, vnodes_per_weight: self.vnodes_per_weight, ..Self::few_vnodes(keyed) }
+    }
+
+    fn secret(&self) -> (Option<&'static [u8; 16]>, usize) {
+        let [right, other] = &SECRETS;
+        match self.keyed {
+            (false, _) | (_, Keyed::No) => (None, 0),
+            (_, Keyed::Yes) => (Some(right), right.len()),
+            (_, Keyed::Other) => (Some(other), other.len()),
+            (_, Keyed::Short) => (Some(right), right.len() - 1),
+            (_, Keyed::Null) => (None, right.len()),
+            (_, Keyed::Huge) => (Some(right), usize::MAX),
+        }
+    }
+
+    /// The secret alone, and what it means.
+    pub(super) fn handed_secret(&self, call: &mut Call) -> ((*const u8, usize), Option<Secret>) {
+        let (secret, secret_len) = self.secret();
+        if secret_len != 0 && secret_len != 16 {
+            call.wrong(VNODE_RING_ERR_ARGUMENT);
+        }
+        if secret.is_none() && secret_len > 0 {
+            call.wrong(VNODE_RING_ERR_NULL);
+        }
+        let at = secret.map_or(ptr::null(), |secret| secret.as_ptr());
+        ((at, secret_len), secret.map(|&secret| Secret::new(secret)))
+    }
+
     /// How C hands them in, and what they mean.
     pub(super) fn handed(&self, call: &mut Call) -> (Box<Handed>, *const vnode_ring_options, Meant) {
         let mut later = [0; 64];
@@ -113,15 +144,7 @@ impl Stated {
             _ => MANY_VNODES,
         };
         let vnodes_per_weight = u32::from(self.vnodes_per_weight % 6);
-        let [right, other] = &SECRETS;
-        let (secret, secret_len) = match self.keyed {
-            (false, _) | (_, Keyed::No) => (None, 0),
-            (_, Keyed::Yes) => (Some(right), right.len()),
-            (_, Keyed::Other) => (Some(other), other.len()),
-            (_, Keyed::Short) => (Some(right), right.len() - 1),
-            (_, Keyed::Null) => (None, right.len()),
-            (_, Keyed::Huge) => (Some(right), usize::MAX),
-        };
+        let (secret, secret_len) = self.secret();
         let options = vnode_ring_options {
             size,
             placement,
@@ -140,12 +163,7 @@ impl Stated {
         if later != [0; 64] || ![size_of::<vnode_ring_options>(), size_of::<Handed>()].contains(&size) {
             call.wrong(VNODE_RING_ERR_ARGUMENT);
         }
-        if secret_len != 0 && secret_len != 16 {
-            call.wrong(VNODE_RING_ERR_ARGUMENT);
-        }
-        if secret.is_none() && secret_len > 0 {
-            call.wrong(VNODE_RING_ERR_NULL);
-        }
+        let meant = self.handed_secret(call).1;
         let hash = if secret.is_some() { VNODE_RING_KEY_HASH_SIPHASH13 } else { VNODE_RING_KEY_HASH_XXH3 };
         if placement > VNODE_RING_PLACEMENT_NATIVE || (key_hash != 0 && key_hash != hash) {
             call.wrong(VNODE_RING_ERR_ARGUMENT);
@@ -163,9 +181,8 @@ impl Stated {
             0 => VNODE_RING_DEFAULT_VNODES_PER_WEIGHT,
             vnodes => vnodes,
         });
-        let secret = secret.map(|&secret| Secret::new(secret));
-        let config = secret.iter().fold(config, Config::with_secret);
+        let config = meant.iter().fold(config, Config::with_secret);
         let at = (&raw const *handed).cast::<vnode_ring_options>().wrapping_byte_add(crooked.into());
-        (handed, at, Meant { config, limits: limits.unwrap_or_default(), secret })
+        (handed, at, Meant { config, limits: limits.unwrap_or_default(), secret: meant })
     }
 }
