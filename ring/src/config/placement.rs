@@ -58,7 +58,7 @@ const ALL_HOLD: &str = "all";
 #[cfg(feature = "compat")]
 const RELATIVE: &str = "1, 5 to 7, 11, 12, 14, 16 to 20; a change of one weight changes the vnodes of all nodes, and its delta says so";
 #[cfg(feature = "compat")]
-const REBUILT: &str = "none while a server fails; where failing servers are ejected, the ring without them";
+const REBUILT: &str = "none while a server fails; where it is ejected, the ring without it";
 
 const NATIVE: Facts = Facts {
     name: "native",
@@ -77,15 +77,15 @@ const NGINX: Facts = Facts {
     key_hash: KeyHash::Crc32,
     vnodes_per_weight: 160,
     owner: NEXT,
-    failover: "the next vnode of another server; nginx looks at 20 vnodes, then goes by turns",
+    failover: "the next vnode of another server; after 21 vnodes nginx goes by turns",
     guarantees: ALL_HOLD,
 };
 
 #[cfg(feature = "compat")]
 const LIBMEMCACHED: Facts = Facts {
     name: "libmemcached",
-    of: "libmemcached (ketama without weights)",
-    key_hash: KeyHash::Md5,
+    of: "libmemcached (consistent distribution, all weights 1)",
+    key_hash: KeyHash::OneAtATime,
     vnodes_per_weight: 100,
     owner: NEXT,
     failover: REBUILT,
