@@ -6,13 +6,14 @@
 The words: a server owns points of a circle of 32-bit numbers; a key's hash is a number of that circle.
 The page vectors/compat/README.md states the same rules in words."""
 import hashlib
+import ipaddress
 import pathlib
 import struct
 import sys
 from bisect import bisect_left, bisect_right
 from zlib import crc32
 
-from compat_hashes import HASHES, MAX, avalanche
+from compat_hashes import HASHES, MAX, avalanche, xxh32
 
 
 # ------------------------------------------------------------------------------------------------- the test keys
@@ -21,6 +22,8 @@ def test_key(rule, i):
     if rule == "plain":
         text = f"a{i}"
         return [f"user-{i}", f"session:{i * 2654435761 % 2**32:08x}", f"/img/{i}.png", f"{i}", (text * 60)[:60]][i % 5]
+    if rule == "decimal":
+        return f"{(i * 0x9E3779B97F4A7C15 & 2**64 - 1) >> 1 + i % 8 * 7}"
     if rule == "lengths":
         return ("abcdefghijklmnopqrstuvwxyz0123456789" * 2)[:i + 1]
     if rule == "utf8":
@@ -164,11 +167,23 @@ class Haproxy:
         active = [server for server in able if "backup" not in server.marks]
         if not active:
             active = able if vector.header.get("all-backups") else able[:1]
-        points = [(avalanche(int(server.id) * 4096 + i & MAX), server)
+        points = [(avalanche(self.base(server.id, vector) + i & MAX), server)
                   for server in active for i in range(16 * server.weight)]
         points.sort(key=lambda point: point[0])
         self.circle = [server for _, server in points]
         self.positions = [position for position, _ in points]
+
+    @staticmethod
+    def base(name, vector):
+        """A server's number, from which its points are counted."""
+        if "hash-key" not in vector.header:
+            return int(name) * 4096 if vector.header["placement"] == "haproxy" else avalanche(int(name))
+        host, _, port = name.rpartition(":")
+        address = ipaddress.ip_address(host.strip("[]"))
+        seed = avalanche(int(port)) if vector.header["hash-key"] == "addr-port" else 0
+        if address.version == 6:
+            return xxh32(address.packed, seed)
+        return avalanche(seed + int.from_bytes(address.packed, "little") & MAX)
 
     def owner(self, key):
         value = self.function((self.prefix + key).encode())
@@ -200,8 +215,8 @@ class Chash:
         return self.circle[bisect_right(self.positions, crc32(key.encode())) - 1]
 
 
-PLACEMENTS = {"nginx": Nginx, "ketama": Ketama, "twemproxy": Twemproxy, "haproxy": Haproxy, "chash-crc32": Chash,
-              "libmemcached-consistent": LibmemcachedConsistent}
+PLACEMENTS = {"nginx": Nginx, "ketama": Ketama, "twemproxy": Twemproxy, "haproxy": Haproxy, "haproxy-3.0": Haproxy,
+              "chash-crc32": Chash, "libmemcached-consistent": LibmemcachedConsistent}
 
 
 # ------------------------------------------------------------------------------------------------- vector files

@@ -169,6 +169,26 @@ def avalanche(value):
     return value * 0xC0000001 & MAX
 
 
+def leading_number(data):
+    """HAProxy's `none`: the decimal number that the key starts with, of which the lower 32 bits count."""
+    digits = 0
+    while digits < len(data) and 48 <= data[digits] <= 57:
+        digits += 1
+    return int(data[:digits] or b"0") & MAX
+
+
+def xxh32(data, seed):
+    """XXH32 of 16 bytes."""
+    one, two, three = 0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D
+    value = 16
+    for word, start, bits in zip(struct.unpack("<IIII", data), (one + two, two, 0, -one), (1, 7, 12, 18)):
+        value += rotate(rotate(seed + start + word * two & MAX, 13) * one & MAX, bits)
+    value &= MAX
+    value = (value ^ value >> 15) * two & MAX
+    value = (value ^ value >> 13) * three & MAX
+    return value ^ value >> 16
+
+
 FNV32, FNV64 = (0x811C9DC5, 0x01000193), (0xCBF29CE484222325, 0x100000001B3)
 HASHES = {
     "one_at_a_time": one_at_a_time, "md5": md5, "crc32": crc15, "crc32a": crc32, "crc16": crc16, "hsieh": hsieh,
@@ -176,5 +196,5 @@ HASHES = {
     "fnv1_32": lambda data: fnv1(data, *FNV32), "fnv1a_32": lambda data: fnv1a(data, *FNV32),
     "fnv1_64": lambda data: fnv1(data, *FNV64),
     "fnv1a_64": lambda data: fnv1a(data, FNV64[0] & MAX, FNV64[1] & MAX),  # of 32 bits only, whatever the name says
-    "sdbm": sdbm, "djb2": djb2, "wt6": wt6,
+    "sdbm": sdbm, "djb2": djb2, "wt6": wt6, "none": leading_number,
 }

@@ -21,7 +21,7 @@ def cases():
     yield "removed", 160, four[:2] + four[3:], [], "plain"
     yield "deleted", 160, four, four[2:3], "plain 2000"
     yield "ports", 160, [f"10.0.0.1:{port}" for port in (1883, 1884, 8883)], [], "plain 2000"
-    yield "names", 160, ["cache-a", "cache-b.example.com", "x", "1x"], [], "plain"
+    yield "names", 160, ["cache-a", "cache-b.example.com", "x", "1x"], [], "plain 2000"
     yield "twelve", 160, [f"node{number}" for number in range(1, 13)], [], "plain 2000"
     yield "one", 160, four[:1], [], "plain 2000"
     # "1" + "92.168.1.1" is "" + "192.168.1.1" with a number in front, for every number that ends in 1.

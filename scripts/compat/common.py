@@ -22,6 +22,8 @@ PER_LINE = 100
 class Case:
     """One vector file: what was run, with which configuration and servers, and what it answered."""
 
+    folder = None  # in docs/vectors/compat; None: that of the program
+
     def __init__(self, name, header, config, servers, answers, keys="plain"):
         self.name, self.header, self.config = name, header, config
         self.servers, self.answers, self.keys = servers, answers, keys
@@ -34,6 +36,11 @@ class Case:
         lines.append(f"keys: {self.keys}")
         lines += [self.answers[i:i + PER_LINE] for i in range(0, len(self.answers), PER_LINE)]
         return "\n".join(lines) + "\n"
+
+
+def program(name):
+    """The command of a program: its name, or what the environment variable of that name says (HAPROXY=/opt/haproxy)."""
+    return os.environ.get(name.upper(), name)
 
 
 def output(*command):

@@ -1,7 +1,7 @@
 """nginx, `hash ... consistent`: one nginx is both the balancer and every upstream server, which answers its letter."""
 import re
 
-from common import LETTERS, Case, ask_http, http_get, output, running, scratch
+from common import LETTERS, Case, ask_http, http_get, output, program, running, scratch
 from compat import test_keys
 
 PACKAGES = ["nginx"]
@@ -51,7 +51,7 @@ def cases():
     yield "collisions-reversed", [(address, [address]) for address in reversed(colliding)]
 
 
-SHORT = ("one", "twice", "down-many", "down-most")  # these take 2000 keys
+SHORT = ("reordered", "ports", "sockets", "one", "twice", "down-many", "down-most")  # these take 2000 keys
 
 
 def configuration(servers):
@@ -82,7 +82,7 @@ def described(line, listens):
 
 
 def generate(only=None):
-    version = re.search(r"nginx/(\S+)", output("nginx", "-v"))[1]
+    version = re.search(r"nginx/(\S+)", output(program("nginx"), "-v"))[1]
     for name, servers in cases():
         if only not in (None, name):
             continue
@@ -94,7 +94,7 @@ def generate(only=None):
             names = ["127.0.0.1 localhost cache-a.example cache-b.example cache-two.example",
                      "127.0.0.2 cache-two.example", "127.0.0.14 cache-http.example"]
             (folder / "hosts").write_text("\n".join(names) + "\n")
-            command = ["nginx", "-p", f"{folder}/", "-c", "nginx.conf"]
+            command = [program("nginx"), "-p", f"{folder}/", "-c", "nginx.conf"]
             hosts = folder / "hosts" if name == "names" else None
             with running(command, [FRONT], hosts):
                 answers = "".join(ask_http(FRONT, requests))

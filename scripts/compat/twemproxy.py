@@ -39,7 +39,7 @@ def cases():
     yield "sockets", default, [("/run/vnode-compat-c.sock", 1, None), ("/run/vnode-compat-d.sock", 2, "named"),
                                (HERE % 21301, 1, None)], "plain 2000"
     yield "one", default, local(21301), "plain 2000"
-    yield "twelve", default, local(*range(21301, 21313)), "plain"
+    yield "twelve", default, local(*range(21301, 21313)), "plain 2000"
     tagged = {**default, "hash_tag": '"{}"'}
     yield "hash-tag", tagged, local(*five), "tagged"
     yield "hash-tag-absent", default, local(*five), "tagged 2000"
