@@ -5,6 +5,8 @@ use core::fmt;
 use crate::hash::KeyHash;
 #[cfg(feature = "alloc")]
 use crate::placement::SequenceRule;
+#[cfg(feature = "compat")]
+use crate::placement::Side;
 
 #[cfg(feature = "compat")]
 mod hash_tag;
@@ -34,6 +36,9 @@ pub struct Config {
     key_check: Option<u64>,
     #[cfg(feature = "compat")]
     hash_tag: Option<HashTag>,
+    /// Where it is not that of the placement.
+    #[cfg(feature = "compat")]
+    side: Option<Side>,
     seed: u64,
     vnodes_per_weight: u32,
 }
@@ -69,6 +74,8 @@ impl Config {
             key_check: None,
             #[cfg(feature = "compat")]
             hash_tag: None,
+            #[cfg(feature = "compat")]
+            side: None,
             seed: 0,
             vnodes_per_weight: placement.vnodes_per_weight(),
         }
@@ -78,6 +85,38 @@ impl Config {
     #[must_use]
     pub const fn with_placement(mut self, placement: Placement) -> Self {
         self.placement = placement;
+        #[cfg(feature = "compat")]
+        if let Some(side) = self.side {
+            return self.with_side(side);
+        }
+        self
+    }
+
+    /// Sets which neighbour of a key owns it. Only the placement `Explicit` has it as a parameter, whose default is
+    /// [`Successor`](Side::Successor); a ring of any other placement is refused with another side than its own.
+    ///
+    /// Positions that nodes state stand on the circle as it is, whichever side owns.
+    ///
+    /// ```
+    /// use vnode_ring::{Config, Node, Placement, Position, Ring, Side};
+    ///
+    /// let config = Config::of_placement(Placement::Explicit);
+    /// let nodes = [("a", 10), ("b", 20)].map(|(id, at)| Node::new(id).with_positions([Position(at)]));
+    /// let after = Ring::new(config.clone(), nodes.clone())?;
+    /// let before = Ring::new(config.with_side(Side::Predecessor), nodes)?;
+    ///
+    /// let key = Position(15);
+    /// assert_eq!(after.lookup_position(key).unwrap().id(), "b");
+    /// assert_eq!(before.lookup_position(Side::Predecessor.turn(key)).unwrap().id(), "a");
+    /// # Ok::<(), vnode_ring::BuildError>(())
+    /// ```
+    #[cfg(feature = "compat")]
+    #[must_use]
+    pub const fn with_side(mut self, side: Side) -> Self {
+        self.side = match (side, Side::of_placement(self.placement)) {
+            (Side::Successor, Side::Successor) | (Side::Predecessor, Side::Predecessor) => None,
+            _ => Some(side),
+        };
         self
     }
 
@@ -133,6 +172,22 @@ impl Config {
         self.hash_tag
     }
 
+    /// Which neighbour of a key owns it.
+    #[cfg(feature = "compat")]
+    #[must_use]
+    pub const fn side(&self) -> Side {
+        match self.side {
+            Some(side) => side,
+            None => Side::of_placement(self.placement),
+        }
+    }
+
+    /// Whether that is not the side of the placement.
+    #[cfg(all(feature = "compat", feature = "snapshot"))]
+    pub(crate) const fn states_side(&self) -> bool {
+        self.side.is_some()
+    }
+
     /// The seed.
     #[must_use]
     pub const fn seed(&self) -> u64 {
@@ -153,7 +208,7 @@ impl Config {
     }
 
     /// # Errors
-    /// When the vnodes per weight are 0, the key hash takes a secret that is not there, or nothing takes the seed.
+    /// When the vnodes per weight are 0, the key hash takes a secret that is not there, or nothing takes what is stated.
     #[cfg(feature = "alloc")]
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         if self.vnodes_per_weight == 0 {
@@ -165,6 +220,13 @@ impl Config {
         let seedless = SequenceRule::of_placement(self.placement).is_listed();
         if self.seed != 0 && seedless && self.key_hash != KeyHash::Xxh3 {
             return Err(ConfigError::SeedUnused { seed: self.seed, placement: self.placement });
+        }
+        #[cfg(feature = "compat")]
+        if let Some(side) = self.side.filter(|_| !self.placement.is_explicit()) {
+            return Err(ConfigError::OtherSide { side, placement: self.placement });
+        }
+        if self.placement.is_explicit() && self.vnodes_per_weight != self.placement.vnodes_per_weight() {
+            return Err(ConfigError::VnodesPerWeightUnused { vnodes: self.vnodes_per_weight });
         }
         Ok(())
     }
@@ -185,6 +247,19 @@ pub enum ConfigError {
         /// The placement.
         placement: Placement,
     },
+    /// The placement has another side.
+    #[cfg(feature = "compat")]
+    OtherSide {
+        /// The stated side.
+        side: Side,
+        /// The placement.
+        placement: Placement,
+    },
+    /// Nodes state their positions, and there are vnodes per weight other than 1: two numbers would be one ring.
+    VnodesPerWeightUnused {
+        /// How many.
+        vnodes: u32,
+    },
 }
 
 impl fmt::Display for ConfigError {
@@ -197,6 +272,13 @@ impl fmt::Display for ConfigError {
             Self::SeedUnused { seed, placement } => {
                 let name = placement.name();
                 write!(f, "placement {name} takes no seed, nor does the key hash: leave it 0 (got {seed})")
+            }
+            #[cfg(feature = "compat")]
+            Self::OtherSide { side, placement } => {
+                write!(f, "placement {} takes no side: state none, or placement explicit (got {side})", placement.name())
+            }
+            Self::VnodesPerWeightUnused { vnodes } => {
+                write!(f, "placement explicit takes no vnodes per weight: leave them 1 (got {vnodes})")
             }
         }
     }

@@ -185,6 +185,8 @@ pub use codec::{DecodeError, DecodeReason, FileKind};
 pub use config::{Config, ConfigError, DEFAULT_VNODES_PER_WEIGHT, Placement, SecretError};
 #[cfg(feature = "compat")]
 pub use config::{HashTag, HashTagError};
+#[cfg(feature = "compat")]
+pub use placement::Side;
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use hash::KeyHash;
 pub use index::NodeIndex;

@@ -3,14 +3,18 @@
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
-use crate::memory::{self, OutOfMemory};
+use crate::memory::{self, OutOfMemory, or_end};
+use crate::position::Position;
 
 mod error;
+mod positions;
 mod text;
 
 pub use error::{IdError, NodeError};
+pub(crate) use positions::Positions;
 use text::{Attributes, Texts};
 
 /// The longest id and placement id, in bytes.
@@ -45,7 +49,7 @@ impl Node {
     /// A node of weight 1. Choose an id that survives a restart of the node: everything it owns follows the id.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
-        Self::from_parts(&id.into(), (1, None), (None, None), [])
+        Self::from_parts(&id.into(), (1, None), (None, None), Positions::default(), [])
     }
 
     /// A node with everything at once; attributes sorted by name, each name once.
@@ -53,20 +57,22 @@ impl Node {
         id: &str,
         numbers: (u32, Option<u32>),
         names: (Option<&str>, Option<&str>),
+        positions: Positions<'_>,
         attributes: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Self {
-        Self::try_from_parts(id, numbers, names, attributes).unwrap_or_else(|error| error.abort())
+        or_end(Self::try_from_parts(id, numbers, names, positions, attributes))
     }
 
     pub(crate) fn try_from_parts<'a>(
         id: &str,
         (weight, vnodes): (u32, Option<u32>),
         (placement_id, zone): (Option<&str>, Option<&str>),
+        positions: Positions<'_>,
         attributes: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, OutOfMemory> {
         let zone = zone.filter(|zone| !zone.is_empty());
         let attributes = Attributes::write(attributes)?;
-        let texts = Texts { id, placement_id, zone, attributes: Attributes::read(&attributes) };
+        let texts = Texts { id, placement_id, zone, positions, attributes: Attributes::read(&attributes) };
         let (text, id_bytes) = texts.write()?;
         Ok(Self { text, id_bytes, weight, vnodes })
     }
@@ -118,6 +124,23 @@ impl Node {
     pub fn with_zone(self, zone: impl Into<String>) -> Self {
         let zone = zone.into();
         self.write(Texts { zone: Some(zone.as_str()).filter(|zone| !zone.is_empty()), ..self.texts() })
+    }
+
+    /// States the positions of the node's vnodes, in any order, for the placement `Explicit`: there every node of weight above
+    /// 0 has some, and no other placement takes any. None are the same as not stating them.
+    ///
+    /// ```
+    /// use vnode_ring::{Node, Position};
+    ///
+    /// let node = Node::new("cache-a").with_positions([Position(20), Position(10)]);
+    /// assert!(node.positions().unwrap().eq([Position(10), Position(20)]));
+    /// ```
+    #[must_use]
+    pub fn with_positions(self, positions: impl IntoIterator<Item = Position>) -> Self {
+        let mut positions: Vec<Position> = positions.into_iter().collect();
+        positions.sort_unstable();
+        let positions = or_end(Positions::write(positions.into_iter()));
+        self.write(Texts { positions: Positions::read(&positions), ..self.texts() })
     }
 
     /// Adds an attribute, or replaces its value. Attributes are carried along and never decide placement.
@@ -180,6 +203,17 @@ impl Node {
         self.texts().zone
     }
 
+    /// The stated positions, in order; `None` where the node states none. Those of a drained node are kept.
+    #[must_use]
+    pub fn positions(&self) -> Option<impl ExactSizeIterator<Item = Position> + Clone> {
+        let positions = self.stated_positions();
+        (!positions.is_empty()).then(|| positions.iter())
+    }
+
+    pub(crate) fn stated_positions(&self) -> Positions<'_> {
+        self.texts().positions
+    }
+
     /// One attribute.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<&str> {
@@ -219,7 +253,8 @@ impl Node {
     pub(crate) fn succeeding(mut self, old: &Self) -> Self {
         (self.weight, self.vnodes) = (old.weight, old.vnodes);
         let (zone, placement_id) = (self.zone().or(old.zone()), Some(old.placement_id()));
-        let texts = Texts { placement_id, zone, ..self.texts() };
+        let positions = old.stated_positions();
+        let texts = Texts { placement_id, zone, positions, ..self.texts() };
         self.write(texts)
     }
 
@@ -252,8 +287,32 @@ impl Node {
         if attribute_bytes > MAX_ATTRIBUTE_BYTES {
             return Err(NodeError::AttributesTooLong { bytes: attribute_bytes });
         }
+        self.check_positions()?;
         match self.vnodes {
             Some(vnodes @ 1..) if self.weight == 0 => Err(NodeError::DrainedWithVnodes { vnodes }),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Node {
+    fn check_positions(&self) -> Result<(), NodeError> {
+        let positions = self.stated_positions();
+        if let Some(vnodes) = self.vnodes.filter(|_| !positions.is_empty()) {
+            return Err(NodeError::VnodesAndPositions { vnodes });
+        }
+        let mut pairs = positions.iter().zip(positions.iter().skip(1));
+        match pairs.find(|(one, next)| one == next) {
+            Some((position, _)) => Err(NodeError::PositionTwice { position }),
+            None => Ok(()),
+        }
+    }
+
+    /// Checks that the node states positions where its placement takes them, and only there.
+    pub(crate) fn check_placed(&self, explicit: bool) -> Result<(), NodeError> {
+        match self.stated_positions().len() {
+            0 if explicit && self.weight > 0 => Err(NodeError::NoPositions),
+            positions @ 1.. if !explicit => Err(NodeError::PositionsUnused { positions }),
             _ => Ok(()),
         }
     }
@@ -262,14 +321,18 @@ impl Node {
 #[expect(clippy::missing_fields_in_debug, reason = "the text is shown as what it holds")]
 impl fmt::Debug for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Node")
+        let mut shown = f.debug_struct("Node");
+        shown
             .field("id", &self.id())
             .field("weight", &self.weight)
             .field("vnodes", &self.vnodes)
             .field("placement_id", &self.texts().placement_id)
             .field("zone", &self.zone())
-            .field("attributes", &self.attributes().collect::<BTreeMap<_, _>>())
-            .finish()
+            .field("attributes", &self.attributes().collect::<BTreeMap<_, _>>());
+        if let Some(positions) = self.positions() {
+            shown.field("positions", &positions.collect::<Vec<_>>());
+        }
+        shown.finish()
     }
 }
 

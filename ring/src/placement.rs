@@ -34,7 +34,7 @@ pub(crate) use count::{check_vnodes, vnode_count};
 #[cfg(feature = "alloc")]
 pub(crate) use relative::Weights;
 #[cfg(feature = "compat")]
-pub(crate) use side::Side;
+pub use side::Side;
 #[cfg(feature = "alloc")]
 pub(crate) use vnodes::Vnodes;
 

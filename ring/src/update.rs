@@ -1,9 +1,13 @@
 //! What a source of nodes states about one of them.
 
+use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
+use alloc::vec::Vec;
 
-use crate::node::Node;
+use crate::memory::or_end;
+use crate::node::{Node, Positions};
+use crate::position::Position;
 
 /// What a source (a registry, a file) states about a node. What it does not state is kept as it is.
 ///
@@ -22,6 +26,8 @@ pub struct NodeUpdate {
     id: String,
     weight: Option<u32>,
     vnodes: Option<u32>,
+    /// As [`Positions`] are written; the empty text states that there are none.
+    positions: Option<Box<str>>,
     placement_id: Option<String>,
     /// The empty string states that there is none.
     zone: Option<String>,
@@ -32,7 +38,7 @@ impl NodeUpdate {
     /// An update that states nothing but that the node is there.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), weight: None, vnodes: None, placement_id: None, zone: None, attributes: None }
+        Self { id: id.into(), weight: None, vnodes: None, positions: None, placement_id: None, zone: None, attributes: None }
     }
 
     /// States the weight; 0 drains the node. Another weight than the member's clears the member's vnode count, which
@@ -47,6 +53,22 @@ impl NodeUpdate {
     #[must_use]
     pub const fn with_vnodes(mut self, vnodes: u32) -> Self {
         self.vnodes = Some(vnodes);
+        self
+    }
+
+    /// States the positions of the node's vnodes: see [`Node::with_positions`]. None of them state that there are none.
+    ///
+    /// ```
+    /// use vnode_ring::{NodeUpdate, Position};
+    ///
+    /// let update = NodeUpdate::new("a").with_positions([Position(7)]);
+    /// assert!(update.apply_to(None).positions().unwrap().eq([Position(7)]));
+    /// ```
+    #[must_use]
+    pub fn with_positions(mut self, positions: impl IntoIterator<Item = Position>) -> Self {
+        let mut positions: Vec<Position> = positions.into_iter().collect();
+        positions.sort_unstable();
+        self.positions = Some(or_end(Positions::write(positions.into_iter())).into_boxed_str());
         self
     }
 
@@ -100,6 +122,16 @@ impl NodeUpdate {
         self.vnodes
     }
 
+    /// The stated positions, in order.
+    #[must_use]
+    pub fn positions(&self) -> Option<impl ExactSizeIterator<Item = Position> + Clone> {
+        self.stated_positions().map(Positions::iter)
+    }
+
+    pub(crate) fn stated_positions(&self) -> Option<Positions<'_>> {
+        self.positions.as_deref().map(Positions::read)
+    }
+
     /// The stated placement id.
     #[must_use]
     pub fn placement_id(&self) -> Option<&str> {
@@ -139,15 +171,22 @@ impl NodeUpdate {
 
         let vnodes = self.vnodes.or(kept_vnodes);
         let placement_id = self.placement_id().or(kept_placement_id);
+        let positions = self.stated_positions().or(member.map(Node::stated_positions));
         let zone = self.zone().or(member.and_then(Node::zone));
         let stated = self.attributes().into_iter().flatten();
         let kept = member.filter(|_| self.attributes.is_none()).into_iter().flat_map(Node::attributes);
-        Node::from_parts(&self.id, (weight.unwrap_or(1), vnodes), (placement_id, zone), stated.chain(kept))
+        Node::from_parts(
+            &self.id,
+            (weight.unwrap_or(1), vnodes),
+            (placement_id, zone),
+            positions.unwrap_or_default(),
+            stated.chain(kept),
+        )
     }
 }
 
 /// States all that the node states: weight, zone and attributes, also where there are none, and a vnode count or
-/// placement id only where the node has one of its own.
+/// placement id only where the node has one of its own, and positions only where it has some.
 impl From<Node> for NodeUpdate {
     fn from(node: Node) -> Self {
         let mut update = Self::new(node.id())
@@ -155,6 +194,7 @@ impl From<Node> for NodeUpdate {
             .with_zone(node.zone().unwrap_or_default())
             .with_attributes(node.attributes());
         update.vnodes = node.vnodes();
+        update.positions = node.positions().map(|_| node.stated_positions().written().into());
         update.placement_id = node.states_placement_id().then(|| node.placement_id().into());
         update
     }

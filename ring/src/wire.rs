@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use crate::config::Config;
 use crate::hash::Digest;
-use crate::node::Node;
+use crate::node::{Node, Positions};
 use crate::update::NodeUpdate;
 
 #[cfg(feature = "snapshot")]
@@ -35,6 +35,9 @@ impl Sink for Digest {
 
 /// The length of no id: a config is never taken for a node.
 const NO_ID: u8 = 0;
+
+/// Stands where an option of a vnode count has 0 or 1: positions follow.
+pub(crate) const POSITIONS: u8 = 2;
 
 /// The longest varint of 64 bits, in bytes.
 const MAX_VARINT_BYTES: usize = 10;
@@ -106,7 +109,7 @@ pub(crate) fn node(sink: &mut impl Sink, node: &Node) {
 /// A node in normal form, without its id.
 pub(crate) fn descriptor(sink: &mut impl Sink, node: &Node) {
     varint(sink, node.weight().into());
-    option(sink, node.vnodes(), |sink, vnodes| varint(sink, vnodes.into()));
+    stated_vnodes(sink, node.vnodes(), Some(node.stated_positions()).filter(|stated| !stated.is_empty()));
     let placement_id = node.states_placement_id().then(|| node.placement_id());
     option(sink, placement_id, text);
     option(sink, node.zone(), text);
@@ -120,7 +123,7 @@ pub(crate) fn descriptor(sink: &mut impl Sink, node: &Node) {
 /// What a source states about a node, without its id.
 pub(crate) fn update(sink: &mut impl Sink, update: &NodeUpdate) {
     option(sink, update.weight(), |sink, weight| varint(sink, weight.into()));
-    option(sink, update.vnodes(), |sink, vnodes| varint(sink, vnodes.into()));
+    stated_vnodes(sink, update.vnodes(), update.stated_positions());
     option(sink, update.placement_id(), text);
     option(sink, update.zone(), text);
     option(sink, update.attributes(), |sink, attributes| {
@@ -138,6 +141,39 @@ pub(crate) fn placed_node(sink: &mut impl Sink, node: &Node, vnode_count: u64) {
     text(sink, node.placement_id());
     option(sink, node.zone(), text);
     varint(sink, vnode_count);
+    if vnode_count > 0 {
+        let stated = node.stated_positions();
+        if !stated.is_empty() {
+            positions(sink, stated);
+        }
+    }
+}
+
+/// A number of vnodes, or the positions of all of them, or neither. Nothing that is accepted has both.
+pub(crate) fn stated_vnodes(sink: &mut impl Sink, vnodes: Option<u32>, stated: Option<Positions<'_>>) {
+    match stated {
+        Some(stated) => {
+            sink.put(&[POSITIONS]);
+            positions(sink, stated);
+        }
+        None => option(sink, vnodes, |sink, vnodes| varint(sink, vnodes.into())),
+    }
+}
+
+/// How many there are, how many zero bits all of them end in, and without these the first one and the differences of the
+/// others less 1: no position is there twice.
+pub(crate) fn positions(sink: &mut impl Sink, positions: Positions<'_>) {
+    varint(sink, positions.len() as u64);
+    let shift = positions.shift();
+    let mut least = 0;
+    for (at, position) in positions.iter().enumerate() {
+        if at == 0 {
+            varint(sink, shift.into());
+        }
+        let position = position.0 >> shift;
+        varint(sink, position.wrapping_sub(least));
+        least = position.wrapping_add(1);
+    }
 }
 
 #[cfg(test)]

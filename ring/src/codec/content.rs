@@ -1,5 +1,7 @@
 //! Configs and nodes, as every kind holds them.
 
+use alloc::string::String;
+
 use super::envelope::Algorithms;
 use super::error::{DecodeError, DecodeReason};
 use super::reader::Reader;
@@ -9,12 +11,15 @@ use crate::config::HashTag;
 use crate::hash::KeyHash;
 use crate::membership::{MembershipError, admit};
 use crate::memory::{self, OutOfMemory};
-use crate::node::Node;
+use crate::node::{Node, Positions};
+use crate::position::Position;
+use crate::wire;
 
 /// An id of one byte, a weight, three options that are not there, no attributes.
 pub(crate) const MIN_NODE_BYTES: usize = 2 + 1 + 3 + 1;
 /// A name of one byte and the empty value.
 const MIN_ATTRIBUTE_BYTES: usize = 2 + 1;
+const MIN_POSITION_BYTES: usize = 1;
 
 /// What `wire::config_values` writes.
 pub(crate) fn config(reader: &mut Reader<'_>, algorithms: Algorithms) -> Result<Config, DecodeError> {
@@ -78,16 +83,81 @@ pub(crate) fn descriptor(
     offset: usize,
 ) -> Result<Node, DecodeError> {
     let weight = reader.value()?;
-    let vnodes: Option<u32> = reader.value()?;
+    let (vnodes, positions) = stated_vnodes(reader)?;
+    let positions = positions.unwrap_or_default();
     let placement_id = reader.option(Reader::text)?;
     let zone = reader.option(Reader::text)?;
     let attributes = Attributes::read(reader)?;
 
-    Node::try_from_parts(id, (weight, vnodes), (placement_id, zone), attributes)
+    Node::try_from_parts(id, (weight, vnodes), (placement_id, zone), Positions::read(&positions), attributes)
         .map_err(MembershipError::from)
         .and_then(|node| admit(config, node))
         .map_err(|error| DecodeError { offset, reason: error.into() })
 }
+
+/// What `wire` writes of the vnodes that are stated: a number of them, or the text of their positions.
+pub(crate) fn stated_vnodes(
+    reader: &mut Reader<'_>,
+) -> Result<(Option<u32>, Option<String>), DecodeError> {
+    let start = reader.clone();
+    if reader.value::<u8>()? == wire::POSITIONS {
+        return Ok((None, Some(positions(reader)?)));
+    }
+    *reader = start;
+    Ok((reader.value()?, None))
+}
+
+/// What `wire::positions` writes, as the text of a node.
+fn positions(reader: &mut Reader<'_>) -> Result<String, DecodeError> {
+    let (start, left) = (reader.clone(), reader.count(MIN_POSITION_BYTES)?);
+    if left == 0 {
+        return Ok(String::new());
+    }
+    let shift: u8 = reader.value()?;
+    let malformed = |at: &Reader<'_>| Err(at.refuse(DecodeReason::Malformed("a position beyond the circle")));
+    if u32::from(shift) >= u64::BITS {
+        return malformed(&start);
+    }
+    let listed = Listed { reader: reader.clone(), left, shift, least: 0 };
+    // Read twice: first to be checked, then to be written.
+    let mut least = Some(0u64);
+    for _ in 0..left {
+        let at = reader.clone();
+        let position = least.and_then(|least| at.clone().value::<u64>().ok()?.checked_add(least));
+        reader.value::<u64>()?;
+        match position.filter(|&position| position <= u64::MAX >> shift) {
+            Some(position) => least = position.checked_add(1),
+            None => return malformed(&at),
+        }
+    }
+    Positions::write(listed).map_err(|error| start.refuse(error.into()))
+}
+
+/// Positions that were checked.
+#[derive(Clone)]
+struct Listed<'a> {
+    reader: Reader<'a>,
+    left: usize,
+    shift: u8,
+    least: u64,
+}
+
+impl Iterator for Listed<'_> {
+    type Item = Position;
+
+    fn next(&mut self) -> Option<Position> {
+        self.left = self.left.checked_sub(1)?;
+        let position = self.least.wrapping_add(self.reader.value().ok()?);
+        self.least = position.wrapping_add(1);
+        Some(Position(position << self.shift))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+impl ExactSizeIterator for Listed<'_> {}
 
 /// The attributes of one node, borrowed from the input: checked, and not collected.
 #[derive(Clone)]

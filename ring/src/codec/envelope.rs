@@ -8,6 +8,8 @@ use super::error::{DecodeError, DecodeReason};
 use crate::config::{Config, Placement};
 use crate::hash::{KeyHash, xxh3};
 use crate::number::{bytes_at, u64_at};
+#[cfg(feature = "compat")]
+use crate::placement::Side;
 
 #[cfg(feature = "snapshot")]
 mod seal;
@@ -95,6 +97,9 @@ pub(crate) struct Algorithms {
     /// Whether there is a hash tag.
     #[cfg(feature = "compat")]
     pub(crate) tagged: bool,
+    /// Whether a side is stated, which is then the predecessor.
+    #[cfg(feature = "compat")]
+    predecessor: bool,
 }
 
 impl Algorithms {
@@ -105,6 +110,8 @@ impl Algorithms {
             key_hash: config.key_hash(),
             #[cfg(feature = "compat")]
             tagged: config.hash_tag().is_some(),
+            #[cfg(feature = "compat")]
+            predecessor: config.states_side(),
         }
     }
 
@@ -113,12 +120,17 @@ impl Algorithms {
         let key_hash = self.key_hash.number();
         #[cfg(feature = "compat")]
         let key_hash = if self.tagged { key_hash | KeyHash::TAGGED } else { key_hash };
+        #[cfg(feature = "compat")]
+        let key_hash = if self.predecessor { key_hash | KeyHash::PREDECESSOR } else { key_hash };
         [self.placement.number(), key_hash]
     }
 
     /// A config that has them, and nothing else that is not the default; a key check and a hash tag are to come.
     pub(crate) const fn config(self) -> Config {
-        Config::of_placement(self.placement).with_key_hash(self.key_hash)
+        let config = Config::of_placement(self.placement).with_key_hash(self.key_hash);
+        #[cfg(feature = "compat")]
+        let config = if self.predecessor { config.with_side(Side::Predecessor) } else { config };
+        config
     }
 
     /// From two bytes, the first of which is at that offset.
@@ -128,11 +140,19 @@ impl Algorithms {
         let tagged = key_hash & KeyHash::TAGGED != 0;
         #[cfg(feature = "compat")]
         let key_hash = key_hash & !KeyHash::TAGGED;
+        let placement = Placement::from_number(placement).ok_or_else(|| unknown_placement(placement, at))?;
+        // Only one placement takes a side: elsewhere it is no number of a key hash.
+        #[cfg(feature = "compat")]
+        let predecessor = placement.is_explicit() && key_hash & KeyHash::PREDECESSOR != 0;
+        #[cfg(feature = "compat")]
+        let key_hash = if predecessor { key_hash & !KeyHash::PREDECESSOR } else { key_hash };
         Ok(Self {
-            placement: Placement::from_number(placement).ok_or_else(|| unknown_placement(placement, at))?,
+            placement,
             key_hash: KeyHash::from_number(key_hash).ok_or_else(unknown)?,
             #[cfg(feature = "compat")]
             tagged,
+            #[cfg(feature = "compat")]
+            predecessor,
         })
     }
 }

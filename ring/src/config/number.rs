@@ -21,6 +21,8 @@ impl Placement {
             // 6 and 7 are kept for those of HAProxy.
             #[cfg(feature = "compat")]
             Self::ChashCrc32 => 8,
+            #[cfg(feature = "compat")]
+            Self::Explicit => 9,
             #[cfg(any(test, vnode_ring_fuzz))]
             Self::Tiny { bits } => TINY | bits.to_le_bytes()[0],
         }
@@ -39,6 +41,8 @@ impl Placement {
             5 => Some(Self::Twemproxy),
             #[cfg(feature = "compat")]
             8 => Some(Self::ChashCrc32),
+            #[cfg(feature = "compat")]
+            9 => Some(Self::Explicit),
             #[cfg(any(test, vnode_ring_fuzz))]
             TINY..=TINY_64 => Some(Self::Tiny { bits: u32::from(number - TINY) }),
             _ => None,
@@ -53,14 +57,14 @@ const TINY: u8 = 0x80;
 const TINY_64: u8 = TINY + 64;
 
 impl Config {
-    /// The number of the key hash, and whether there is a hash tag.
+    /// The number of the key hash, whether there is a hash tag, and whether a side is stated.
     #[cfg(feature = "alloc")]
     pub(crate) const fn key_hash_number(&self) -> u8 {
         let number = self.key_hash.number();
         #[cfg(feature = "compat")]
-        if self.hash_tag.is_some() {
-            return number | KeyHash::TAGGED;
-        }
+        let number = if self.hash_tag.is_some() { number | KeyHash::TAGGED } else { number };
+        #[cfg(feature = "compat")]
+        let number = if self.side.is_some() { number | KeyHash::PREDECESSOR } else { number };
         number
     }
 }
@@ -69,6 +73,9 @@ impl KeyHash {
     /// Added where the config has a hash tag.
     #[cfg(feature = "compat")]
     pub(crate) const TAGGED: u8 = 0x80;
+    /// Added where the config states a side, which is then the predecessor.
+    #[cfg(feature = "compat")]
+    pub(crate) const PREDECESSOR: u8 = 0x40;
 
     pub(crate) const fn number(self) -> u8 {
         match self {

@@ -4,7 +4,7 @@ use crate::hash::KeyHash;
 
 /// The name of a way to put nodes and keys on the circle.
 ///
-/// All but [`Native`](Self::Native) are the rings of other programs, with the feature `compat`: key by key the answers that
+/// All but [`Native`](Self::Native) and `Explicit` are the rings of other programs, with the feature `compat`: key by key the answers that
 /// those give, so that whoever runs one can change to this library and no key moves. `docs/placements.md` defines them and
 /// says what they were compared with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -30,6 +30,10 @@ pub enum Placement {
     /// The Go packages chash and registry of werbenhu: the owner is the node of the vnode at or before the key.
     #[cfg(feature = "compat")]
     ChashCrc32,
+    /// Vnodes stand where their nodes say ([`Node::with_positions`](crate::Node::with_positions)): any ring, frozen. The side
+    /// is a parameter, [`Config::with_side`](crate::Config::with_side).
+    #[cfg(feature = "compat")]
+    Explicit,
     /// Native with positions cut to their highest bits, so that collisions are the common case. For tests, and for the
     /// fuzz targets, which are compiled with `--cfg vnode_ring_fuzz`.
     #[cfg(any(test, vnode_ring_fuzz))]
@@ -125,6 +129,17 @@ const CHASH_CRC32: Facts = Facts {
     guarantees: ALL_HOLD,
 };
 
+#[cfg(feature = "compat")]
+const EXPLICIT: Facts = Facts {
+    name: "explicit",
+    of: "any, frozen: each node states its positions",
+    key_hash: KeyHash::Xxh3,
+    vnodes_per_weight: 1,
+    owner: "the vnode at or after the key; with side predecessor the one at or before it",
+    failover: "the next node of the preference list",
+    guarantees: ALL_HOLD,
+};
+
 #[cfg(any(test, vnode_ring_fuzz))]
 const TINY: Facts = Facts { name: "tiny", ..NATIVE };
 
@@ -142,6 +157,8 @@ impl Placement {
         Self::Twemproxy,
         #[cfg(feature = "compat")]
         Self::ChashCrc32,
+        #[cfg(feature = "compat")]
+        Self::Explicit,
     ];
 
     const fn facts(self) -> &'static Facts {
@@ -157,6 +174,8 @@ impl Placement {
             Self::Twemproxy => &TWEMPROXY,
             #[cfg(feature = "compat")]
             Self::ChashCrc32 => &CHASH_CRC32,
+            #[cfg(feature = "compat")]
+            Self::Explicit => &EXPLICIT,
             #[cfg(any(test, vnode_ring_fuzz))]
             Self::Tiny { .. } => &TINY,
         }
@@ -217,6 +236,16 @@ impl Placement {
     #[must_use]
     pub const fn guarantees(self) -> &'static str {
         self.facts().guarantees
+    }
+
+    /// Whether nodes state the positions of their vnodes, and so none states a number of them.
+    #[must_use]
+    pub const fn is_explicit(self) -> bool {
+        match self {
+            #[cfg(feature = "compat")]
+            Self::Explicit => true,
+            _ => false,
+        }
     }
 
     /// Whether a node's vnodes follow from the weights of all nodes, so that none can be stated.

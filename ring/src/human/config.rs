@@ -9,6 +9,8 @@ use crate::config::HashTag;
 use crate::config::{Config, Placement};
 use crate::hash::KeyHash;
 use crate::limits::Limits;
+#[cfg(feature = "compat")]
+use crate::placement::Side;
 use crate::position::Position;
 
 /// What is not stated is as in the config of the placement.
@@ -22,6 +24,9 @@ struct ConfigFields {
     #[cfg(feature = "compat")]
     #[serde(skip_serializing_if = "Option::is_none")]
     hash_tag: Option<HashTag>,
+    #[cfg(feature = "compat")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    side: Option<Side>,
     #[serde(with = "number")]
     seed: u64,
     vnodes: Option<u32>,
@@ -35,6 +40,8 @@ impl From<&Config> for ConfigFields {
             key_check: config.key_check().map(KeyCheck),
             #[cfg(feature = "compat")]
             hash_tag: config.hash_tag(),
+            #[cfg(feature = "compat")]
+            side: Some(config.side()).filter(|_| config.placement().is_explicit()),
             seed: config.seed(),
             vnodes: Some(config.vnodes_per_weight()),
         }
@@ -78,6 +85,8 @@ impl<'de> Deserialize<'de> for Config {
         let config = config.with_key_hash(key_hash).with_seed(fields.seed).with_vnodes_per_weight(vnodes);
         #[cfg(feature = "compat")]
         let config = fields.hash_tag.into_iter().fold(config, Self::with_hash_tag);
+        #[cfg(feature = "compat")]
+        let config = fields.side.into_iter().fold(config, Self::with_side);
         let config = match (key_hash, fields.key_check) {
             (KeyHash::SipHash13, Some(KeyCheck(key_check))) => config.with_key_check(key_check),
             (KeyHash::SipHash13, None) => {

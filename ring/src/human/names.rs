@@ -11,6 +11,8 @@ use super::text;
 use crate::config::HashTag;
 use crate::config::Placement;
 use crate::hash::KeyHash;
+#[cfg(feature = "compat")]
+use crate::placement::Side;
 use crate::text::Excerpt;
 
 fn placement(name: &str) -> Result<Placement, String> {
@@ -21,6 +23,26 @@ fn placement(name: &str) -> Result<Placement, String> {
 fn key_hash(name: &str) -> Result<KeyHash, String> {
     let names = KeyHash::ALL.iter().map(|hash| hash.name());
     KeyHash::from_name(name).ok_or_else(|| refused("key-hash", names, name))
+}
+
+#[cfg(feature = "compat")]
+fn side(name: &str) -> Result<Side, String> {
+    let names = Side::ALL.iter().map(|side| side.name());
+    Side::from_name(name).ok_or_else(|| refused("side", names, name))
+}
+
+#[cfg(feature = "compat")]
+impl Serialize for Side {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+#[cfg(feature = "compat")]
+impl<'de> Deserialize<'de> for Side {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        text::read(deserializer, "the name of a side", side)
+    }
 }
 
 fn refused<'a>(what: &str, names: impl Iterator<Item = &'a str>, got: &str) -> String {

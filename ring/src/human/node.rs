@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
 use core::fmt;
 
 use serde::de::{Error, MapAccess, Visitor};
@@ -9,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::membership::MembershipError;
 use crate::node::Node;
+use crate::position::Position;
 use crate::text::Excerpt;
 use crate::update::NodeUpdate;
 
@@ -20,6 +22,8 @@ struct Fields<'a> {
     weight: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     vnodes: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    positions: Option<Vec<Position>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     placement: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,6 +76,7 @@ fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(NodeUpdate, Node)
     let mut update = NodeUpdate::new(fields.id);
     update = fields.weight.into_iter().fold(update, NodeUpdate::with_weight);
     update = fields.vnodes.into_iter().fold(update, NodeUpdate::with_vnodes);
+    update = fields.positions.into_iter().fold(update, NodeUpdate::with_positions);
     update = fields.placement.into_iter().fold(update, NodeUpdate::with_placement_id);
     update = fields.zone.into_iter().fold(update, NodeUpdate::with_zone);
     update = fields.attributes.into_iter().fold(update, |update, stated| update.with_attributes(stated.0));
@@ -87,6 +92,7 @@ impl Serialize for Node {
             id: self.id().into(),
             weight: Some(self.weight()),
             vnodes: self.vnodes(),
+            positions: self.positions().map(Iterator::collect),
             placement: self.states_placement_id().then(|| self.placement_id().into()),
             zone: self.zone().map(Cow::from),
             attributes: attributes.peek().is_some().then(|| attributes.collect()),
@@ -108,6 +114,7 @@ impl Serialize for NodeUpdate {
             id: self.id().into(),
             weight: self.weight(),
             vnodes: self.vnodes(),
+            positions: self.positions().map(Iterator::collect),
             placement: self.placement_id().map(Cow::from),
             zone: self.zone().map(Cow::from),
             attributes: self.attributes().map(Iterator::collect),

@@ -23,7 +23,7 @@ enum With {
 impl Other {
     /// `None` where the config needs none of all that.
     pub(super) const fn of(config: &Config, secret: Option<&Secret>) -> Option<Self> {
-        let (hash_tag, side) = (config.hash_tag(), Side::of_placement(config.placement()));
+        let (hash_tag, side) = (config.hash_tag(), config.side());
         let with = match (config.key_hash(), secret) {
             (_, Some(secret)) => With::SipHash13 { keys: secret.keys() },
             (KeyHash::Xxh3 | KeyHash::SipHash13, None) => With::Xxh3 { seed: config.seed() },

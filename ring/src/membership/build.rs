@@ -126,6 +126,7 @@ pub(crate) fn admit(config: &Config, node: Node) -> Result<Node, MembershipError
         true => MembershipError::check_node_but_vnodes(&node)?,
         false => MembershipError::check_node(&node)?,
     }
+    MembershipError::check_placed(&node, config.placement().is_explicit())?;
     let by_weight = config.vnodes_by_weight(node.weight());
     Ok(node.into_normal_form(by_weight)?)
 }

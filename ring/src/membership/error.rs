@@ -65,6 +65,11 @@ impl MembershipError {
         Self::of_node(node, node.check_but_vnodes())
     }
 
+    /// Checks that a node states positions where its placement takes them, and only there.
+    pub(crate) fn check_placed(node: &Node, explicit: bool) -> Result<(), Self> {
+        Self::of_node(node, node.check_placed(explicit))
+    }
+
     fn of_node(node: &Node, checked: Result<(), NodeError>) -> Result<(), Self> {
         match checked {
             Ok(()) => Ok(()),

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::{MAX_ATTRIBUTE_BYTES, MAX_ID_BYTES, MAX_ZONE_BYTES};
+use crate::position::Position;
 
 /// Why a node is not acceptable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,23 @@ pub enum NodeError {
         /// The stated count.
         vnodes: u32,
     },
+    /// A node states positions and a vnode count.
+    VnodesAndPositions {
+        /// The stated count.
+        vnodes: u32,
+    },
+    /// A position is stated twice.
+    PositionTwice {
+        /// The position.
+        position: Position,
+    },
+    /// A node states positions, which its placement does not take.
+    PositionsUnused {
+        /// How many.
+        positions: usize,
+    },
+    /// A node states no positions, though its placement is `Explicit` and its weight is not 0.
+    NoPositions,
 }
 
 impl fmt::Display for NodeError {
@@ -49,6 +67,19 @@ impl fmt::Display for NodeError {
             Self::DrainedWithVnodes { vnodes } => {
                 write!(f, "a node of weight 0 must not state vnodes (got {vnodes}); it owns nothing")
             }
+            Self::VnodesAndPositions { vnodes } => {
+                write!(f, "a node with positions must not state vnodes (got {vnodes}); each position is one")
+            }
+            Self::PositionTwice { position } => {
+                write!(f, "positions must differ (got {position} twice); state it once")
+            }
+            Self::PositionsUnused { positions } => write!(
+                f,
+                "only placement explicit takes positions (got {positions}); state none, or that placement"
+            ),
+            Self::NoPositions => f.write_str(
+                "with placement explicit a node states its positions (got none); use weight 0 to drain a node",
+            ),
         }
     }
 }

@@ -5,6 +5,7 @@ use alloc::string::String;
 use core::fmt::Write as _;
 use core::iter;
 
+use super::Positions;
 use crate::memory::{self, OutOfMemory};
 
 /// What a node is called and what else is known about it.
@@ -16,11 +17,13 @@ pub(super) struct Texts<'a> {
     pub(super) id: &'a str,
     pub(super) placement_id: Option<&'a str>,
     pub(super) zone: Option<&'a str>,
+    pub(super) positions: Positions<'a>,
     pub(super) attributes: Attributes<'a>,
 }
 
 const PLACEMENT_ID: char = 'p';
 const ZONE: char = 'z';
+const POSITIONS: char = 'v';
 const ATTRIBUTE: char = 'a';
 
 impl<'a> Texts<'a> {
@@ -28,15 +31,18 @@ impl<'a> Texts<'a> {
         let (id, mut rest) = written.split_at(id_bytes as usize);
         let placement_id = take(&mut rest, PLACEMENT_ID);
         let zone = take(&mut rest, ZONE);
-        Self { id, placement_id, zone, attributes: Attributes(rest) }
+        let positions = Positions::read(take(&mut rest, POSITIONS).unwrap_or_default());
+        Self { id, placement_id, zone, positions, attributes: Attributes(rest) }
     }
 
     /// The text and the length of the id.
     pub(super) fn write(self) -> Result<(Box<str>, u32), OutOfMemory> {
+        let positions = Some(self.positions.written()).filter(|positions| !positions.is_empty());
         let mut written = memory::text_with_room(
             self.id.len()
                 + self.placement_id.map_or(0, written_bytes)
                 + self.zone.map_or(0, written_bytes)
+                + positions.map_or(0, written_bytes)
                 + self.attributes.0.len(),
         )?;
         written.push_str(self.id);
@@ -47,6 +53,10 @@ impl<'a> Texts<'a> {
         if let Some(zone) = self.zone {
             written.push(ZONE);
             push(&mut written, zone);
+        }
+        if let Some(positions) = positions {
+            written.push(POSITIONS);
+            push(&mut written, positions);
         }
         written.push_str(self.attributes.0);
         // An id beyond 4 GiB comes out as the empty one, which is refused as well.

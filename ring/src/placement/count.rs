@@ -7,6 +7,9 @@ use crate::node::Node;
 /// How many vnodes a node has: what it states, else its weight times the vnodes per weight. Never a function of other
 /// nodes.
 pub(crate) fn vnode_count(config: &Config, node: &Node) -> u64 {
+    if config.placement().is_explicit() {
+        return if node.weight() > 0 { node.stated_positions().len() as u64 } else { 0 };
+    }
     node.vnodes().map_or_else(|| config.vnodes_by_weight(node.weight()), u64::from)
 }
 
@@ -31,6 +34,10 @@ fn too_many_vnodes<'a>(
 ) -> TooManyVnodes {
     let (mut stated, mut weights, mut divisor) = (0u128, 0u128, 0u32);
     for node in nodes {
+        if config.placement().is_explicit() {
+            stated += u128::from(vnode_count(config, node));
+            continue;
+        }
         divisor = greatest_common_divisor(divisor, node.weight());
         match node.vnodes() {
             Some(vnodes) => stated += u128::from(vnodes),

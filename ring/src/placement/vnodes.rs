@@ -63,7 +63,11 @@ fn listed(config: &Config, node: &Node, count: usize) -> Result<Vec<u64>, OutOfM
         }
         Placement::Twemproxy => positions.extend(ketama::by_md5(id).take(count)),
         Placement::ChashCrc32 => positions.extend(chash::points(id).take(count)),
-        Placement::Native => {}
+        Placement::Explicit if node.weight() > 0 => {
+            let side = config.side();
+            positions.extend(node.stated_positions().iter().map(|position| side.turn(position).0));
+        }
+        Placement::Native | Placement::Explicit => {}
         #[cfg(any(test, vnode_ring_fuzz))]
         Placement::Tiny { .. } => {}
     }

@@ -27,6 +27,15 @@ impl<'a> Text<'a> {
         None
     }
 
+    /// Passes over so many numbers.
+    fn skip(&mut self, numbers: u32) -> Option<()> {
+        for _ in 0..numbers {
+            let end = self.0.iter().position(|&byte| byte < 0x80)?;
+            self.0 = self.0.get(end + 1..)?;
+        }
+        Some(())
+    }
+
     pub(super) fn text(&mut self) -> Option<&'a str> {
         let length = usize::try_from(self.number()?).ok()?;
         let (text, rest) = self.0.split_at_checked(length)?;
@@ -42,7 +51,15 @@ impl<'a> Text<'a> {
     /// What follows the id.
     pub(super) fn told(&mut self) -> Option<Told<'a>> {
         let _weight = self.number()?;
-        let _vnodes = if self.is_there()? { Some(self.number()?) } else { None };
+        match self.number()? {
+            0 => {}
+            1 => self.skip(1)?,
+            _ => {
+                let positions = self.number()?;
+                // Before them, if there are any, how many zero bits they end in.
+                self.skip(positions.checked_add(u32::from(positions > 0))?)?;
+            }
+        }
         let placement_id = if self.is_there()? { Some(self.text()?) } else { None };
         let zone = if self.is_there()? { Some(self.text()?) } else { None };
         let _attributes = self.number()?;

@@ -4,12 +4,12 @@ use alloc::vec::Vec;
 
 use super::record::{Gone, Record, State};
 use super::{Key, Tracker, Version, key};
-use crate::codec::content::{Attributes, in_order};
+use crate::codec::content::{Attributes, in_order, stated_vnodes};
 use crate::codec::envelope::{FileKind, HEADER_BYTES, open_without_algorithms, seal};
 use crate::codec::reader::Reader;
 use crate::codec::{DecodeError, DecodeReason};
 use crate::membership::MembershipError;
-use crate::node::{Node, check_id};
+use crate::node::{Node, Positions, check_id};
 use crate::wire::{self, Compare, Sink};
 
 const LIVE: u8 = 0;
@@ -143,12 +143,12 @@ fn record(reader: &mut Reader<'_>, last: Option<&Key>) -> Result<(Key, Record), 
 fn check_update(id: &str, bytes: &[u8], offset: usize) -> Result<(), DecodeError> {
     let mut reader = Reader::new(bytes, offset);
     let mut compare = Compare::new(bytes);
-    let mut number = || {
-        let number: Option<u32> = reader.value()?;
-        wire::option(&mut compare, number, |sink, number| wire::varint(sink, number.into()));
-        Ok(number)
-    };
-    let (weight, vnodes) = (number()?.unwrap_or(1), number()?);
+    let weight: Option<u32> = reader.value()?;
+    wire::option(&mut compare, weight, |sink, weight| wire::varint(sink, weight.into()));
+    let (weight, (vnodes, positions)) = (weight.unwrap_or(1), stated_vnodes(&mut reader)?);
+    let positions = positions.as_deref().map(Positions::read);
+    wire::stated_vnodes(&mut compare, vnodes, positions);
+    let positions = positions.unwrap_or_default();
     let mut text = || {
         let text = reader.option(Reader::text)?;
         wire::option(&mut compare, text, wire::text);
@@ -157,7 +157,7 @@ fn check_update(id: &str, bytes: &[u8], offset: usize) -> Result<(), DecodeError
     let (placement_id, zone) = (text()?, text()?);
     let stated: bool = reader.value()?;
     compare.put(&[stated.into()]);
-    let mut node = Node::from_parts(id, (weight, vnodes), (placement_id, zone), []);
+    let mut node = Node::from_parts(id, (weight, vnodes), (placement_id, zone), positions, []);
     if stated {
         let attributes = Attributes::read(&mut reader)?;
         wire::varint(&mut compare, attributes.len() as u64);
@@ -165,7 +165,7 @@ fn check_update(id: &str, bytes: &[u8], offset: usize) -> Result<(), DecodeError
             wire::text(&mut compare, name);
             wire::text(&mut compare, value);
         }
-        node = Node::from_parts(id, (weight, vnodes), (placement_id, zone), attributes);
+        node = Node::from_parts(id, (weight, vnodes), (placement_id, zone), positions, attributes);
     }
     reader.end()?;
     compare.finish().map_err(|at| DecodeError { offset: offset + at, reason: DecodeReason::NotCanonical })?;
