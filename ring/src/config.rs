@@ -275,7 +275,11 @@ impl fmt::Display for ConfigError {
             }
             #[cfg(feature = "compat")]
             Self::OtherSide { side, placement } => {
-                write!(f, "placement {} takes no side: state none, or placement explicit (got {side})", placement.name())
+                write!(
+                    f,
+                    "placement {} takes no side: state none, or placement explicit (got {side})",
+                    placement.name()
+                )
             }
             Self::VnodesPerWeightUnused { vnodes } => {
                 write!(f, "placement explicit takes no vnodes per weight: leave them 1 (got {vnodes})")

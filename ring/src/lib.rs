@@ -185,13 +185,13 @@ pub use codec::{DecodeError, DecodeReason, FileKind};
 pub use config::{Config, ConfigError, DEFAULT_VNODES_PER_WEIGHT, Placement, SecretError};
 #[cfg(feature = "compat")]
 pub use config::{HashTag, HashTagError};
-#[cfg(feature = "compat")]
-pub use placement::Side;
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use hash::KeyHash;
 pub use index::NodeIndex;
 pub use key_hasher::KeyHasher;
 pub use limits::{DEFAULT_MAX_VNODES, HIGHEST_MAX_VNODES, Limits, LimitsError, MAX_NODES, TooManyVnodes};
+#[cfg(feature = "compat")]
+pub use placement::Side;
 pub use position::{Position, Range};
 pub use rule::{MAX_REPLICAS, ReplicaRule, ReplicaRuleError, ZoneRule, ZoneRuleError};
 pub use secret::Secret;

@@ -240,6 +240,13 @@ impl Node {
         self
     }
 
+    /// The same node of that weight, which states no vnode count.
+    #[cfg(feature = "compat")]
+    pub(crate) const fn without_vnodes(mut self, weight: u32) -> Self {
+        (self.weight, self.vnodes) = (weight, None);
+        self
+    }
+
     /// The same node with another weight. A stated vnode count belonged to the old weight, so it goes.
     pub(crate) fn reweighted(mut self, weight: u32) -> Self {
         if self.weight != weight {

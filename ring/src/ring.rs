@@ -15,6 +15,8 @@ use crate::table::{Scratch, Table};
 
 mod change;
 mod error;
+#[cfg(feature = "compat")]
+mod explicit;
 mod identity;
 mod zones;
 

@@ -38,7 +38,15 @@ impl NodeUpdate {
     /// An update that states nothing but that the node is there.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), weight: None, vnodes: None, positions: None, placement_id: None, zone: None, attributes: None }
+        Self {
+            id: id.into(),
+            weight: None,
+            vnodes: None,
+            positions: None,
+            placement_id: None,
+            zone: None,
+            attributes: None,
+        }
     }
 
     /// States the weight; 0 drains the node. Another weight than the member's clears the member's vnode count, which

@@ -96,9 +96,7 @@ pub(crate) fn descriptor(
 }
 
 /// What `wire` writes of the vnodes that are stated: a number of them, or the text of their positions.
-pub(crate) fn stated_vnodes(
-    reader: &mut Reader<'_>,
-) -> Result<(Option<u32>, Option<String>), DecodeError> {
+pub(crate) fn stated_vnodes(reader: &mut Reader<'_>) -> Result<(Option<u32>, Option<String>), DecodeError> {
     let start = reader.clone();
     if reader.value::<u8>()? == wire::POSITIONS {
         return Ok((None, Some(positions(reader)?)));

@@ -80,7 +80,10 @@ fn every_text_comes_back_whatever_it_holds() {
         .with_zone("9:é");
     assert_eq!(same, node);
     let attributes = [("a", "a1:b"), ("z3:x", "")];
-    assert_eq!(Node::from_parts("a1:p", (0, None), (Some("p0:"), Some("9:é")), Positions::default(), attributes), node);
+    assert_eq!(
+        Node::from_parts("a1:p", (0, None), (Some("p0:"), Some("9:é")), Positions::default(), attributes),
+        node
+    );
     assert_eq!(
         format!("{node:?}"),
         r#"Node { id: "a1:p", weight: 0, vnodes: None, placement_id: Some("p0:"), zone: Some("9:é"), attributes: {"a": "a1:b", "z3:x": ""} }"#,

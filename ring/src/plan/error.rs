@@ -4,7 +4,12 @@ use alloc::string::String;
 use core::fmt;
 
 use crate::config::Config;
+#[cfg(feature = "compat")]
+use crate::config::HashTag;
 use crate::delta::ChangeError;
+use crate::hash::KeyHash;
+#[cfg(feature = "compat")]
+use crate::placement::Side;
 use crate::position::Range;
 use crate::rule::ReplicaRuleError;
 use crate::text::Excerpt;
@@ -27,6 +32,29 @@ pub enum PlanError {
         /// The key check of the new ring.
         new: Option<u64>,
     },
+    /// Keys get their positions by different key hashes.
+    KeyHashes {
+        /// That of the old ring.
+        old: KeyHash,
+        /// That of the new ring.
+        new: KeyHash,
+    },
+    /// Different parts of keys give them their positions.
+    #[cfg(feature = "compat")]
+    HashTags {
+        /// The hash tag of the old ring; none where whole keys count.
+        old: Option<HashTag>,
+        /// That of the new ring.
+        new: Option<HashTag>,
+    },
+    /// Keys belong to the vnode after them in one ring, and to the one before them in the other.
+    #[cfg(feature = "compat")]
+    Sides {
+        /// The side of the old ring.
+        old: Side,
+        /// That of the new ring.
+        new: Side,
+    },
     /// Plans cannot count with so many replicas.
     Rule(ReplicaRuleError),
     /// The change cannot be made.
@@ -43,6 +71,17 @@ impl PlanError {
     pub(super) fn check_configs(old: &Config, new: &Config) -> Result<(), Self> {
         if old.key_check() != new.key_check() {
             return Err(Self::Keys { old: old.key_check(), new: new.key_check() });
+        }
+        if old.key_hash() != new.key_hash() {
+            return Err(Self::KeyHashes { old: old.key_hash(), new: new.key_hash() });
+        }
+        #[cfg(feature = "compat")]
+        if old.hash_tag() != new.hash_tag() {
+            return Err(Self::HashTags { old: old.hash_tag(), new: new.hash_tag() });
+        }
+        #[cfg(feature = "compat")]
+        if old.side() != new.side() {
+            return Err(Self::Sides { old: old.side(), new: new.side() });
         }
         match (old.seed(), new.seed()) {
             (old, new) if old != new => Err(Self::Seeds { old, new }),
@@ -70,6 +109,24 @@ impl fmt::Display for PlanError {
                     Some(check) => alloc::format!("the secret with key check 0x{check:016x}"),
                 };
                 write!(f, "the rings place keys differently: with {} and with {}", named(old), named(new))
+            }
+            Self::KeyHashes { old, new } => write!(
+                f,
+                "the rings place keys differently: by key hash {} and by {}",
+                old.name(),
+                new.name()
+            ),
+            #[cfg(feature = "compat")]
+            Self::HashTags { old, new } => {
+                let named = |tag: &Option<HashTag>| match tag {
+                    None => "no hash tag".into(),
+                    Some(tag) => alloc::format!("hash tag {tag}"),
+                };
+                write!(f, "the rings place keys differently: with {} and with {}", named(old), named(new))
+            }
+            #[cfg(feature = "compat")]
+            Self::Sides { old, new } => {
+                write!(f, "keys belong to the {old} in one ring and to the {new} in the other")
             }
             Self::Rule(error) => error.fmt(f),
             Self::Change(error) => error.fmt(f),

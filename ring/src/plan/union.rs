@@ -12,6 +12,7 @@ use super::numbers::Numbers;
 use crate::config::Config;
 use crate::membership::{Membership, NodeRef};
 use crate::memory;
+use crate::node::Node;
 use crate::placement::{Vnodes, vnode_count};
 use crate::ring::Ring;
 use crate::sweep::{NONE, Step};
@@ -88,6 +89,14 @@ impl Changes {
             let before = old.membership().placement_id_holder(node.node().placement_id());
             let before = before.filter(|_| same_sequences);
             let held = before.map_or(0, |before| old.vnode_count_of(before));
+            if let Some(before) = before.filter(|before| is_other_list(before.node(), node.node())) {
+                let [gone, come] =
+                    differences(vnodes(old.config(), before, 0..held), vnodes(new.config(), node, 0..count));
+                heirs[before.index().get()] = Heir { number: numbers.of_new(slot), of_all: gone.is_empty() };
+                left.extend(gone);
+                joined.extend(come);
+                continue;
+            }
             if let Some(before) = before.filter(|_| count > 0) {
                 let index = before.index();
                 heirs[index.get()] = Heir { number: numbers.of_new(slot), of_all: count >= held };
@@ -99,6 +108,26 @@ impl Changes {
         sort(&mut joined, old, new);
         Self { heirs, left, joined }
     }
+}
+
+/// Whether positions that two nodes state are not the same ones, so that no number tells what both have.
+fn is_other_list(old: &Node, new: &Node) -> bool {
+    old.stated_positions() != new.stated_positions()
+}
+
+/// The vnodes of one list that are not in the other, and the other way about. No position is in a list twice.
+fn differences(old: impl Iterator<Item = Vnode>, new: impl Iterator<Item = Vnode>) -> [Vec<Vnode>; 2] {
+    let mut lists = [old.collect::<Vec<_>>(), new.collect::<Vec<_>>()];
+    for list in &mut lists {
+        list.sort_unstable_by_key(|vnode| vnode.position);
+    }
+    let [old, new] = &lists;
+    let without = |list: &[Vnode], other: &[Vnode]| -> Vec<Vnode> {
+        let is_there =
+            |vnode: &Vnode| other.binary_search_by_key(&vnode.position, |vnode| vnode.position).is_ok();
+        list.iter().filter(|vnode| !is_there(vnode)).copied().collect()
+    };
+    [without(old, new), without(new, old)]
 }
 
 /// Some of a node's vnodes. Most nodes have the vnodes that they had, and none that are worked out here.

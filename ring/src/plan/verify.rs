@@ -1,5 +1,6 @@
 //! Proving a plan: it is what it should be, and no key moves that need not.
 
+use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -7,8 +8,9 @@ use core::fmt;
 
 use super::{MovedRange, Plan};
 use crate::membership::NodeRef;
+use crate::node::Positions;
 use crate::placement::vnode_count;
-use crate::position::Range;
+use crate::position::{Position, Range};
 use crate::rule::ZoneRule;
 use crate::sweep::List;
 use crate::text::Excerpt;
@@ -116,10 +118,19 @@ impl Plan<'_> {
                 && (self.rule.zones() == ZoneRule::Any || old.zone() == new.zone())
                 && self.old.config().placement() == self.new.config().placement()
         };
-        let moves = !before.zip(after).is_some_and(stays);
+        let nodes = before.zip(after);
+        let moves = !nodes.is_some_and(stays);
+        // Of two lists of stated positions, each may have some that the other has not.
+        let lists = nodes.map(|(old, new)| [old, new].map(|node| node.node().stated_positions()));
+        let other = lists.filter(|[old, new]| old != new && old_count > 0 && new_count > 0);
+        let has_more = |[one, other]: [Positions<'_>; 2]| {
+            let other: BTreeSet<Position> = other.iter().collect();
+            one.iter().any(|position| !other.contains(&position))
+        };
         Fate {
-            gains: moves && new_count > 0 || new_count > old_count,
-            loses: moves && old_count > 0 || new_count < old_count,
+            gains: moves && new_count > 0
+                || other.map_or(new_count > old_count, |[old, new]| has_more([new, old])),
+            loses: moves && old_count > 0 || other.map_or(new_count < old_count, has_more),
         }
     }
 

@@ -120,12 +120,18 @@ impl Ring {
         vnode_count(self.config(), node)
     }
 
-    /// How many vnodes a node keeps in a change: sequences belong to placement ids, and lists are whole.
+    /// How many vnodes a node keeps in a change: sequences belong to placement ids, and lists are whole. Of stated positions
+    /// it keeps all or none.
     fn kept(&self, change: &Change) -> u64 {
         match (change.old_node(), change.new_node()) {
             (Some(old), Some(new)) if old.placement_id() == new.placement_id() => {
-                let (old, new) = (self.count(old), self.count(new));
-                if old == new || !self.parts.sequence.is_listed() { old.min(new) } else { 0 }
+                let same = old.stated_positions() == new.stated_positions();
+                let counts = (self.count(old), self.count(new));
+                if counts.0 == counts.1 && same || !self.parts.sequence.is_listed() {
+                    counts.0.min(counts.1)
+                } else {
+                    0
+                }
             }
             _ => 0,
         }

@@ -39,6 +39,10 @@ impl fmt::Display for Identity<'_> {
         if let Some(hash_tag) = config.hash_tag() {
             write!(f, " hash-tag={hash_tag}")?;
         }
+        #[cfg(feature = "compat")]
+        if config.placement().is_explicit() {
+            write!(f, " side={}", config.side())?;
+        }
         write!(
             f,
             " seed={} vnodes-per-weight={} nodes={} vnodes={} epoch={} fingerprint={}",

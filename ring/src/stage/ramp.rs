@@ -77,6 +77,7 @@ impl<'d> Ramps<'d> {
 }
 
 impl<'d> Ramp<'d> {
+    /// Of changes that are made together. Where nodes state their positions, there is no number of them in between.
     fn of(config: &Config, changes: Vec<&'d Change>) -> Self {
         let count = |node: Option<&Node>| node.map_or(0, |node| vnode_count(config, node));
         let counts = match changes[..] {
@@ -88,6 +89,7 @@ impl<'d> Ramp<'d> {
             (old, new) if old > new => Order::Loses,
             _ => Order::Stays,
         };
+        let counts = if config.placement().is_explicit() { (0, 0) } else { counts };
         Self { changes, order, counts, end: 0 }
     }
 

@@ -1,5 +1,6 @@
 //! The placements of other programs, against what those programs answered: `docs/vectors/compat`.
 
+mod explicit;
 mod laws;
 mod vector;
 

@@ -26,6 +26,11 @@ pub(crate) fn nodes(membership: &Membership) -> Vec<OracleNode<'_>> {
         let sequence = match config.placement() {
             Placement::Native => native,
             Placement::Tiny { bits } => native.cut_to(bits),
+            #[cfg(feature = "compat")]
+            Placement::Explicit => {
+                let stated = node.positions().into_iter().flatten().filter(|_| node.weight() > 0);
+                return stated.map(|position| config.side().turn(position)).collect();
+            }
             // Those of other programs are compared with what these answer.
             #[cfg(feature = "compat")]
             _ => {

@@ -1,17 +1,18 @@
 //! What holds for rings of every placement: the laws of the native one, as far as each keeps them.
 
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::ToString as _;
 use alloc::vec::Vec;
 
-use proptest::collection::btree_map;
+use proptest::collection::{btree_map, btree_set};
 use proptest::prelude::*;
 
 use super::super::oracle;
 use crate::membership::NodeRef;
 use crate::{
     Calibration, CalibrationError, ChangeError, Config, HashTag, KeyHash, Limits, Membership,
-    MembershipError, Node, NodeUpdate, Placement, Plan, Position, Ring, RingView, Scratch, StageError,
+    MembershipError, Node, NodeUpdate, Placement, Plan, Position, Ring, RingView, Scratch, Side, StageError,
     Stages,
 };
 
@@ -20,17 +21,46 @@ fn placement() -> impl Strategy<Value = Placement> {
 }
 
 fn config() -> impl Strategy<Value = Config> {
-    (placement(), 1u32..9, any::<bool>()).prop_map(|(placement, vnodes, tagged)| {
-        let config = Config::of_placement(placement).with_vnodes_per_weight(vnodes * 4);
+    (placement(), 1u32..9, any::<[bool; 2]>()).prop_map(|(placement, vnodes, [tagged, before])| {
+        let config = Config::of_placement(placement);
+        let config = match placement {
+            Placement::Explicit if before => config.with_side(Side::Predecessor),
+            Placement::Explicit => config,
+            _ => config.with_vnodes_per_weight(vnodes * 4),
+        };
         if tagged { config.with_hash_tag("{}".parse().unwrap()) } else { config }
     })
 }
 
+/// Few, so that several nodes have the same ones.
+fn positions() -> impl Strategy<Value = BTreeSet<Position>> {
+    let position = prop_oneof![
+        (0u64..12).prop_map(|place| Position(place << 60)),
+        Just(Position(u64::MAX)),
+        any::<u64>().prop_map(Position),
+    ];
+    btree_set(position, 1..7)
+}
+
+/// Nodes that state positions.
 fn nodes() -> impl Strategy<Value = Vec<Node>> {
-    btree_map(0u8..8, 0u32..5, 0..8).prop_map(|nodes| {
-        let node = |(number, weight)| Node::new(format!("10.0.0.{number}:11211")).with_weight(weight);
+    btree_map(0u8..8, (0u32..5, positions()), 0..8).prop_map(|nodes| {
+        let node = |(number, (weight, positions))| {
+            Node::new(format!("10.0.0.{number}:11211")).with_weight(weight).with_positions(positions)
+        };
         nodes.into_iter().map(node).collect()
     })
+}
+
+/// The nodes as a config takes them.
+fn taken(config: &Config, nodes: Vec<Node>) -> Vec<Node> {
+    let explicit = config.placement().is_explicit();
+    nodes.into_iter().map(|node| if explicit { node } else { node.with_positions([]) }).collect()
+}
+
+fn joiner(config: &Config) -> Node {
+    let node = Node::new("joiner:11211").with_positions([0, 1 << 61, 1 << 63, 7].map(Position));
+    taken(config, [node].into()).remove(0)
 }
 
 fn assert_equals_oracle(ring: &Ring) {
@@ -52,13 +82,17 @@ proptest! {
     fn a_changed_ring_is_the_one_built_anew_and_its_plan_is_proved(
         config in config(), before in nodes(), after in nodes(),
     ) {
+        let [before, after] = [before, after].map(|nodes| taken(&config, nodes));
         let old = Ring::new(config.clone(), before).unwrap();
         assert_equals_oracle(&old);
         let fresh = Ring::new(config, after.clone()).unwrap();
 
         let mut diffed = old.clone();
         diffed.apply(&old.membership().diff(fresh.membership()).unwrap()).unwrap();
-        let stated = after.iter().map(|node| NodeUpdate::new(node.id()).with_weight(node.weight()));
+        let stated = after.iter().map(|node| {
+            let update = NodeUpdate::new(node.id()).with_weight(node.weight());
+            node.positions().into_iter().fold(update, NodeUpdate::with_positions)
+        });
         let mut reconciled = old.clone();
         let delta = old.membership().reconcile(stated).unwrap();
         reconciled.try_apply(&delta).unwrap();
@@ -79,9 +113,9 @@ proptest! {
     /// Where vnodes follow from all weights together, others change too, and the delta says so.
     #[test]
     fn a_joiner_takes_keys_and_no_others_move_unless_their_nodes_change(config in config(), before in nodes()) {
-        let old = Ring::new(config.clone(), before).unwrap();
+        let old = Ring::new(config.clone(), taken(&config, before)).unwrap();
         let mut new = old.clone();
-        let delta = new.add(Node::new("joiner:11211")).unwrap();
+        let delta = new.add(joiner(&config)).unwrap();
         if !config.placement().is_relative() {
             prop_assert!(delta.changes().map(|change| change.id()).eq(["joiner:11211"]));
         }
@@ -106,6 +140,7 @@ proptest! {
 proptest! {
     #[test]
     fn files_come_back_and_their_readers_answer_the_same(config in config(), nodes in nodes()) {
+        let nodes = taken(&config, nodes);
         let ring = Ring::new(config, nodes).unwrap();
         let snapshot = ring.membership().to_snapshot();
         let read = Membership::from_snapshot(&snapshot, Limits::default()).unwrap();
