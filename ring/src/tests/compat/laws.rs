@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::super::oracle;
 use crate::membership::NodeRef;
 use crate::{
-    Calibration, CalibrationError, ChangeError, Config, HashTag, KeyHash, Limits, Membership,
+    Calibration, CalibrationError, Change, ChangeError, Config, HashTag, KeyHash, Limits, Membership,
     MembershipError, Node, NodeUpdate, Placement, Plan, Position, Ring, RingView, Scratch, StageError,
     Stages,
 };
@@ -83,10 +83,10 @@ proptest! {
         let mut new = old.clone();
         let delta = new.add(Node::new("joiner:11211")).unwrap();
         if !config.placement().is_relative() {
-            prop_assert!(delta.changes().map(|change| change.id()).eq(["joiner:11211"]));
+            prop_assert!(delta.changes().map(Change::id).eq(["joiner:11211"]));
         }
         for key in oracle::all_keys([&old, &new]) {
-            let [before, after] = [&old, &new].map(|ring| ring.lookup_position(key).map(|node| node.id()));
+            let [before, after] = [&old, &new].map(|ring| ring.lookup_position(key).map(NodeRef::id));
             let changed = |id: Option<&str>| id.is_some_and(|id| delta.change_of(id).is_some());
             prop_assert!(before == after || changed(before) || changed(after), "{}", key);
         }
