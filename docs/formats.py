@@ -16,7 +16,9 @@ import reference
 SNAPSHOT, DELTA, TRACKER, DIRECTORY, IMAGE, TRANSITION = 1, 2, 3, 4, 5, 6
 SETTLED, WRITE_BOTH, COPY, READ_NEW, WRITE_NEW, CLEANUP, TURN_BACK = range(7)
 MAGIC = bytes.fromhex("89564e520d0a1a0a")
+NATIVE, EXPLICIT = 1, 9
 XXH3, SIPHASH13 = 1, 2
+PREDECESSOR = 64  # added to the number of the key hash
 U32, U64, U128 = 2**32, 2**64, 2**128
 MOST_NODES, MOST_CHANGES, MOST_GROUPS, MOST_VNODES, MOST_REPLICAS = 2**20, 2**21, 2**20, 2**28, 32
 
@@ -26,6 +28,8 @@ class Config(NamedTuple):
     key_check: Optional[int] = None
     seed: int = 0
     per_weight: int = 256
+    placement: int = NATIVE
+    predecessor: bool = False
 
 
 class Node(NamedTuple):
@@ -34,6 +38,7 @@ class Node(NamedTuple):
     placement: Optional[str] = None
     zone: Optional[str] = None
     attributes: tuple = ()  # of (name, value), sorted
+    positions: tuple = ()  # sorted; with the placement explicit only
 
 
 class Snapshot(NamedTuple):
@@ -58,7 +63,7 @@ class Record(NamedTuple):
     state: int
     version: Optional[tuple]  # incarnation, counter
     time: int
-    update: Optional[tuple]  # weight, vnodes, placement id, zone, attributes: None where not stated
+    update: Optional[tuple]  # weight, vnodes or a tuple of positions, placement id, zone, attributes: None where not stated
 
 
 class Tracker(NamedTuple):
@@ -84,6 +89,8 @@ def check(holds, what):
 
 
 def count(config, node):
+    if config.placement == EXPLICIT:
+        return len(node.positions) if node.weight else 0
     return node.weight * config.per_weight if node.vnodes is None else node.vnodes
 
 
@@ -113,12 +120,25 @@ def put_config(c):
     return option(u64, c.key_check) + number(c.seed) + number(c.per_weight)
 
 
+def put_positions(positions):
+    if not positions:
+        return number(0)
+    ending = min((63, *(p.bit_length() - 1 for p in (p & -p for p in positions) if p)))  # zero bits that all end in
+    short = [p >> ending for p in positions]
+    steps = (b - a - 1 for a, b in zip(short, short[1:]))
+    return number(len(short)) + number(ending) + number(short[0]) + b"".join(map(number, steps))
+
+
+def put_vnodes(vnodes):
+    return b"\2" + put_positions(vnodes) if isinstance(vnodes, tuple) else option(number, vnodes)
+
+
 def put_attributes(pairs):
     return many(text(name) + text(value) for name, value in pairs)
 
 
 def put_node(n):
-    named = option(number, n.vnodes) + option(text, n.placement) + option(text, n.zone)
+    named = put_vnodes(n.positions or n.vnodes) + option(text, n.placement) + option(text, n.zone)
     return number(n.weight) + named + put_attributes(n.attributes)
 
 
@@ -137,37 +157,43 @@ def put_done(done):
 
 
 def put_update(update):
-    writers = number, number, text, text, put_attributes
-    body = b"".join(option(write, value) for write, value in zip(writers, update))
+    weight, vnodes, *rest = update
+    writers = text, text, put_attributes
+    body = option(number, weight) + put_vnodes(vnodes)
+    body += b"".join(option(write, value) for write, value in zip(writers, rest))
     return number(len(body)) + body
 
 
-def sealed(kind, key_hash, body):
-    head = MAGIC + bytes([kind, 1, 1 if key_hash else 0, key_hash]) + u64(len(body)) + body
+def algorithms(c):
+    return bytes([c.placement, c.key_hash | PREDECESSOR * c.predecessor])
+
+
+def sealed(kind, config, body):
+    head = MAGIC + bytes([kind, 1]) + (algorithms(config) if config else bytes(2)) + u64(len(body)) + body
     return head + u64(xxhash.xxh3_64_intdigest(head))
 
 
 def encode(content):
     if isinstance(content, Snapshot):
         nodes = many(text(id) + put_node(content.nodes[id]) for id in sorted(content.nodes))
-        return sealed(SNAPSHOT, content.config.key_hash, put_config(content.config) + number(content.epoch) + nodes)
+        return sealed(SNAPSHOT, content.config, put_config(content.config) + number(content.epoch) + nodes)
     if isinstance(content, Delta):
         changes = many(text(id) + b"".join(option(put_node, n) for n in content.changes[id])
                        for id in sorted(content.changes))
         body = put_config(content.config) + put_state(content.base) + put_state(content.target) + changes
-        return sealed(DELTA, content.config.key_hash, body)
+        return sealed(DELTA, content.config, body)
     if isinstance(content, Directory):
         files = ((name, encode(content.groups[name])) for name in sorted(content.groups))
         groups = many(text(name) + number(len(file)) + file for name, file in files)
-        return sealed(DIRECTORY, 0, bytes([1, content.config.key_hash]) + put_config(content.config) + groups)
+        return sealed(DIRECTORY, None, algorithms(content.config) + put_config(content.config) + groups)
     if isinstance(content, Transition):
         head = number(content.fence) + bytes([content.state]) + number(content.replicas)
         head += b"".join(map(number, (*content.quorums, content.zones)))
         rings = b"".join(number(len(file)) + file for file in map(encode, content.rings))
         done = option(put_done, content.done) if content.state in (COPY, READ_NEW) else b""
-        return sealed(TRANSITION, 0, head + rings + done + many(map(text, content.unavailable)))
+        return sealed(TRANSITION, None, head + rings + done + many(map(text, content.unavailable)))
     records = many(put_record(key, content.records[key]) for key in sorted(content.records))
-    return sealed(TRACKER, 0, number(content.events) + bytes([content.frozen]) + records)
+    return sealed(TRACKER, None, number(content.events) + bytes([content.frozen]) + records)
 
 
 # ---------------------------------------------------------------------------------------------------------- reading
@@ -217,10 +243,29 @@ class Reader:
     def end(self):
         check(self.at == len(self.data), "more than its content")
 
-    def config(self, key_hash):
-        config = Config(key_hash, self.option(self.little, 8), self.number(), self.number(1, U32 - 1))
+    def config(self, placement, key_hash, predecessor):
+        config = Config(key_hash, self.option(self.little, 8), self.number(), self.number(1, U32 - 1), placement, predecessor)
         check((config.key_check is not None) == (key_hash == SIPHASH13), "a key check belongs to siphash13")
+        if placement == EXPLICIT:
+            check(config.per_weight == 1, "vnodes per weight where nodes state positions")
+            check(key_hash == XXH3 or not config.seed, "a seed that nothing takes")
         return config
+
+    def positions(self):
+        many = self.number()
+        if not many:
+            return ()
+        ending, short = self.number(0, 63), [self.number()]
+        for _ in range(many - 1):
+            short.append(short[-1] + 1 + self.number())
+        positions = tuple(p << ending for p in short)
+        check(positions[-1] < U64, "a position beyond the circle")
+        check(ending == 63 or any(p & 1 for p in short), "zero bits that all positions end in")
+        return positions
+
+    def vnodes(self):
+        stated = self.byte(2)
+        return self.positions() if stated == 2 else self.number(1, U32 - 1) if stated else None
 
     def attributes(self):
         pairs = self.sorted(U64 - 1, lambda: (self.text(1), self.text()))
@@ -228,8 +273,13 @@ class Reader:
         return tuple(pairs)
 
     def node(self, config, id):
-        weight, vnodes = self.number(0, U32 - 1), self.option(self.number, 1, U32 - 1)
-        node = Node(weight, vnodes, self.option(self.id), self.option(self.text, 1, 255), self.attributes())
+        weight, vnodes = self.number(0, U32 - 1), self.vnodes()
+        check(vnodes != (), "no positions, stated")
+        positions, vnodes = (vnodes, None) if isinstance(vnodes, tuple) else ((), vnodes)
+        node = Node(weight, vnodes, self.option(self.id), self.option(self.text, 1, 255), self.attributes(), positions)
+        explicit = config.placement == EXPLICIT
+        check(explicit or not positions, "positions that the placement does not take")
+        check(not explicit or vnodes is None and (positions or not weight), "a node without positions")
         check(vnodes is None or weight and vnodes != weight * config.per_weight, "vnodes that need not be stated")
         check(node.placement != id, "a placement id that is the id")
         return node
@@ -272,40 +322,49 @@ class Reader:
 
     def update(self):
         inner = Reader(self.take(self.number()))
-        values = [inner.option(inner.number, least, U32 - 1) for least in (0, 1)]
+        values = [inner.option(inner.number, 0, U32 - 1), inner.vnodes()]
         values += [inner.option(inner.id), inner.option(inner.text, 0, 255), inner.option(inner.attributes)]
-        check(values[0] != 0 or values[1] is None, "vnodes of what is drained")
+        check(values[0] != 0 or not isinstance(values[1], int), "vnodes of what is drained")
         inner.end()
         return tuple(values)
 
 
+def numbered(placement, key_hash):
+    """Placement, key hash and whether the predecessor of a key owns it, of the numbers in a file."""
+    predecessor = placement == EXPLICIT and key_hash & PREDECESSOR > 0
+    key_hash -= PREDECESSOR * predecessor
+    check(placement in (NATIVE, EXPLICIT), f"placement {placement}")
+    check(key_hash in (XXH3, SIPHASH13), f"key hash {key_hash}")
+    return placement, key_hash, predecessor
+
+
 def opened(data, *kinds):
-    """Kind, key hash and body of a file whose envelope is whole."""
+    """Kind, algorithms and body of a file whose envelope is whole."""
     check(data[:8] == MAGIC, "not a file of these formats")
     check(len(data) >= 28, "cut short")
-    kind, version, placement, key_hash = data[8:12]
+    kind, version = data[8:10]
     check(kind in kinds, f"kind {kind}")
     check(version == 1, f"version {version}")
     config_inside = kind in (SNAPSHOT, DELTA, IMAGE)
-    check(placement == config_inside, f"placement {placement}")
-    check(key_hash in ((XXH3, SIPHASH13) if config_inside else (0,)), f"key hash {key_hash}")
+    check(config_inside or data[10:12] == bytes(2), "algorithms of no config")
+    stated = numbered(*data[10:12]) if config_inside else None
     check(int.from_bytes(data[12:20], "little") == len(data) - 28, "length")
     check(u64(xxhash.xxh3_64_intdigest(data[:-8])) == data[-8:], "checksum")
-    return kind, key_hash, data[20:-8]
+    return kind, stated, data[20:-8]
 
 
 def decode(data, *kinds):
-    kind, key_hash, body = opened(data, *(kinds or (SNAPSHOT, DELTA, TRACKER, DIRECTORY, TRANSITION)))
+    kind, stated, body = opened(data, *(kinds or (SNAPSHOT, DELTA, TRACKER, DIRECTORY, TRANSITION)))
     reader = Reader(body)
     readers = {SNAPSHOT: snapshot, DELTA: delta, TRACKER: tracker, DIRECTORY: directory, TRANSITION: transition}
-    content = readers[kind](reader, key_hash)
+    content = readers[kind](reader, stated)
     reader.end()
     assert encode(content) == data
     return content
 
 
-def snapshot(reader, key_hash):
-    config, epoch = reader.config(key_hash), reader.number()
+def snapshot(reader, stated):
+    config, epoch = reader.config(*stated), reader.number()
     return fitting(Snapshot(config, epoch, dict(reader.sorted(MOST_NODES, lambda: reader.named_node(config)))))
 
 
@@ -317,8 +376,8 @@ def fitting(membership):
     return membership
 
 
-def delta(reader, key_hash):
-    config, base, target = reader.config(key_hash), reader.state(), reader.state()
+def delta(reader, stated):
+    config, base, target = reader.config(*stated), reader.state(), reader.state()
     changes = dict(reader.sorted(MOST_CHANGES, lambda: reader.change(config)))
     check(target[0] > base[0] or not changes and target[0] == base[0], "a target that is no later")
     moved = sum(digest(text(id) + put_node(new)) if new else 0 for id, (_, new) in changes.items())
@@ -329,9 +388,7 @@ def delta(reader, key_hash):
 
 
 def directory(reader, _):
-    reader_placement, key_hash = reader.byte(1), reader.byte(2)
-    check(reader_placement and key_hash, "no placement or key hash")
-    return Directory(reader.config(key_hash), dict(reader.sorted(MOST_GROUPS, reader.group)))
+    return Directory(reader.config(*numbered(reader.byte(255), reader.byte(255))), dict(reader.sorted(MOST_GROUPS, reader.group)))
 
 
 def tracker(reader, _):
@@ -368,7 +425,7 @@ def digest(data):
 
 
 def config_digest(c):
-    return digest(bytes([0, 1, c.key_hash]) + put_config(c))
+    return digest(b"\0" + algorithms(c) + put_config(c))
 
 
 def fingerprint(s):
@@ -377,7 +434,9 @@ def fingerprint(s):
 
 def placement_fingerprint(s):
     def placed(id, n):
-        return text(id) + text(n.placement or id) + option(text, n.zone) + number(count(s.config, n))
+        vnodes = count(s.config, n)
+        positions = put_positions(n.positions) if vnodes and n.positions else b""
+        return text(id) + text(n.placement or id) + option(text, n.zone) + number(vnodes) + positions
 
     return (config_digest(s.config) + sum(digest(placed(id, n)) for id, n in s.nodes.items())) % U128
 

@@ -16,7 +16,7 @@ import xxhash
 
 import image
 import reference
-from formats import (DELTA, DIRECTORY, IMAGE, SIPHASH13, SNAPSHOT, TRACKER, TRANSITION, U64, XXH3, Config, Delta, Node, Reader,
+from formats import (DELTA, DIRECTORY, EXPLICIT, IMAGE, SIPHASH13, SNAPSHOT, TRACKER, TRANSITION, U64, XXH3, Config, Delta, Node, Reader,
                      Snapshot, apply, between, decode, encode, fingerprint, fitting, number, placement_fingerprint, u64)
 
 # ------------------------------------------------------------------------------------------------ files to check with
@@ -64,14 +64,35 @@ def changed(dice, membership, most=20):
     return fitting(Snapshot(config, dice.choice([0, 1, 127, 128, 2**40]), nodes))
 
 
+def stating(dice, most=9):
+    """A membership whose nodes state positions: few of 64 bits, many of 32, and some that several nodes have."""
+    def position():
+        return dice.choice([dice.getrandbits(64), dice.getrandbits(32) << 32, dice.getrandbits(3) << 61, U64 - 1])
+
+    keyed = dice.choice([(XXH3, None), (SIPHASH13, reference.key_check(bytes(16)))])
+    seed = dice.choice([0, 7]) if keyed[0] == XXH3 else 0
+    config, nodes = Config(*keyed, seed, 1, EXPLICIT, dice.random() < 0.5), {}
+    for number in range(dice.randint(0, most)):
+        weight, many = dice.choice([0, 1, 1, 2]), dice.choice([1, 1, 5, 200])
+        narrow = dice.random() < 0.5
+        stated = {dice.getrandbits(32) << 32 if narrow else position() for _ in range(many)}
+        nodes[f"n{number}"] = Node(weight, zone=dice.choice([None, "z", "y"]), attributes=(("a", "b"),) * (number % 2),
+                                   positions=tuple(sorted(stated)) if weight or dice.random() < 0.5 else ())
+    return Snapshot(config, 0, nodes)
+
+
 def node_file(membership):
     names = "weight", "vnodes", "placement", "zone"
     nodes = []
     for id, node in membership.nodes.items():
         stated = {name: value for name, value in zip(names, node) if value is not None}
+        if node.positions:
+            stated["positions"] = [f"0x{position:016x}" for position in node.positions]
         nodes.append({"id": id, **stated, "attributes": dict(node.attributes)})
     c = membership.config
     ring = {"placement": "native", "seed": str(c.seed), "vnodes": c.per_weight}
+    if c.placement == EXPLICIT:
+        ring.update({"placement": "explicit", "side": "predecessor" if c.predecessor else "successor"})
     if c.key_check is not None:
         ring.update({"key-hash": "siphash13", "key-check": f"0x{c.key_check:016x}"})
     return {"ring": ring, "nodes": nodes}
@@ -106,6 +127,11 @@ def not_normal():
              Node(attributes=(("a", "x" * 65536),))]
     memberships = [{"a": node} for node in wrong] + [{"": Node()}, {"\x7f": Node()}, {"x" * 1025: Node()}]
     memberships += [{"a": Node(placement="b"), "b": Node()}]
+    explicit = Config(per_weight=1, placement=EXPLICIT)
+    for config, node in ((explicit, Node()), (explicit, Node(vnodes=3)), (Config(), Node(positions=(1,))),
+                         (explicit._replace(per_weight=2), Node(positions=(1,))),
+                         (explicit._replace(key_hash=SIPHASH13, key_check=1, seed=1), Node(positions=(1,)))):
+        yield Snapshot(config, 2, {"a": node})
     start = Snapshot(Config(), 1, {})
     yield from (Snapshot(Config(), 2, nodes) for nodes in memberships)
     yield from (between(start, Snapshot(Config(), 2, {"a": node})) for node in wrong)
@@ -170,6 +196,32 @@ def compare(directory, cli):
                 content = accepted(odd.read_bytes(), SNAPSHOT, DELTA)
                 run([2] if content is None else [0], "snapshot", "inspect", odd)
                 damages, refused = damages + 1, refused + (content is None)
+    stated = scratch / "stated.json"
+    for _ in range(40):
+        old = stating(dice)
+        stated.write_text(json.dumps(node_file(old)), encoding="utf-8")
+        run([0], "snapshot", "build", "--nodes", stated, "-o", built)
+        assert built.read_bytes() == encode(old) and decode(built.read_bytes(), SNAPSHOT) == old
+        shown = json.loads(run([0], "snapshot", "inspect", "--format", "json", built))
+        assert shown["fingerprint"] == f"{fingerprint(old):032x}", old
+        assert shown["placement_fingerprint"] == f"{placement_fingerprint(old):032x}", old
+        stated.write_text(json.dumps(shown), encoding="utf-8")
+        run([0], "snapshot", "build", "--nodes", stated, "-o", written)
+        assert written.read_bytes() == built.read_bytes(), old
+        new = stating(dice)._replace(config=old.config, epoch=1)
+        written.write_bytes(encode(new))
+        run([0, 1], "diff", built, written, "-o", delta)
+        assert decode(delta.read_bytes(), DELTA) == between(old, new), old
+        run([0], "apply", built, "--delta", delta, "--force", "-o", target)
+        assert target.read_bytes() == encode(apply(old, between(old, new))), old
+        for _ in range(4):
+            other = damaged(dice, encode(old))
+            other = other[:10] + encode(old)[10:12] + other[12:-8]
+            odd.write_bytes(other + u64(xxhash.xxh3_64_intdigest(other)))
+            content = accepted(odd.read_bytes(), SNAPSHOT)
+            run([2] if content is None else [0], "snapshot", "inspect", odd)
+            damages, refused = damages + 1, refused + (content is None)
+        files += 1
     for content in not_normal():
         odd.write_bytes(encode(content))
         assert accepted(odd.read_bytes()) is None, content

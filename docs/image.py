@@ -9,8 +9,8 @@ from itertools import accumulate
 from typing import NamedTuple, Optional
 
 import reference
-from formats import (IMAGE, MOST_NODES, MOST_VNODES, SIPHASH13, Config, Reader, Snapshot, check, count, fingerprint,
-                     fitting, opened, placement_fingerprint, put_node, sealed, text)
+from formats import (EXPLICIT, IMAGE, MOST_NODES, MOST_VNODES, SIPHASH13, U64, Config, Reader, Snapshot, check, count,
+                     fingerprint, fitting, opened, placement_fingerprint, put_node, sealed, text)
 
 # --------------------------------------------------------------------------------------------- what an image holds
 ENVELOPE = 20  # bytes before the body
@@ -159,19 +159,29 @@ def table(ring, kind, own):
     return Table(kind, lines[::-1], [vnode for bucket in buckets for vnode in bucket[kind.slots :]], own)
 
 
-def to_list(positions):
-    return positions if len(positions) > MOST_UNLISTED else []
+def is_listed(config, vnodes):
+    return config.placement == EXPLICIT or vnodes > MOST_UNLISTED
 
 
-def assembled(key_hash, head, rows, written, own, texts):
+def to_list(config, positions):
+    return positions if is_listed(config, len(positions)) else []
+
+
+def stated(config, node):
+    """The positions of a node that states them, from small to large: turned round where predecessors own."""
+    positions = node.positions if node.weight else ()
+    return sorted(U64 - 1 - p for p in positions) if config.predecessor else list(positions)
+
+
+def assembled(config, head, rows, written, own, texts):
     """The file, with the counts of `head` worked out; `own` holds the positions of each node from small to large."""
-    listed = [position for positions in own for position in to_list(positions)]
+    listed = [position for positions in own for position in to_list(config, positions)]
     head = head._replace(nodes=len(rows), vnodes=sum(map(len, own)), placed=sum(row.vnodes > 0 for row in rows),
                          spilled=len(written.spilled), listed=len(listed), text_bytes=len(texts))
     body = HEAD.pack(*head) + b"".join(ROW.pack(*row) for row in rows)
     body += bytes(-(ENVELOPE + len(body)) % 64) + b"".join(map(written.kind.pack, written.lines))
     body += b"".join(SPILLED.pack(*vnode) for vnode in written.spilled)
-    return sealed(IMAGE, key_hash, body + struct.pack(f"<{len(listed)}Q", *listed) + texts)
+    return sealed(IMAGE, config, body + struct.pack(f"<{len(listed)}Q", *listed) + texts)
 
 
 def encode(membership, texts=True):
@@ -188,10 +198,11 @@ def forms(membership):
     placements = [node.placement or id for id, node in nodes]
     rows, own, pieces, text_end, listed_end = [], [], [], 0, 0
     for placement, (id, node) in zip(placements, nodes):
-        h1, h2 = reference.sequence(placement, config.seed)
-        own.append(sorted(reference.positions(h1, h2, count(config, node))))
+        explicit = config.placement == EXPLICIT
+        h1, h2 = (0, 1) if explicit else reference.sequence(placement, config.seed)
+        own.append(stated(config, node) if explicit else sorted(reference.positions(h1, h2, count(config, node))))
         pieces.append(text(id) + put_node(node))
-        text_end, listed_end = text_end + len(pieces[-1]), listed_end + len(to_list(own[-1]))
+        text_end, listed_end = text_end + len(pieces[-1]), listed_end + len(to_list(config, own[-1]))
         rows.append(Row(h1, h2, text_end, len(own[-1]), numbers[node.zone], listed_end, node.weight))
     order = sorted((position, placements[number].encode(), number) for number, positions in enumerate(own)
                    for position in positions)
@@ -199,14 +210,14 @@ def forms(membership):
     head = Head(1, config.seed, config.key_check or 0, membership.epoch, *fingerprints, config.per_weight,
                 nodes=0, vnodes=0, placed=0, spilled=0, listed=0, text_bytes=0, zones=len(zones) - 1)
     written = table([(p, number) for p, _, number in order], kind_of_lines(len(rows)), own.__getitem__)
-    yield assembled(config.key_hash, head, rows, written, own, b"".join(pieces))
+    yield assembled(config, head, rows, written, own, b"".join(pieces))
     rows = [row._replace(text_end=0) for row in rows]
-    yield assembled(config.key_hash, head._replace(texts=0), rows, written, own, b"")
+    yield assembled(config, head._replace(texts=0), rows, written, own, b"")
 
 
 # ---------------------------------------------------------------------------------------------------------- reading
 def decode(data):
-    _, key_hash, body = opened(data, IMAGE)
+    _, (placement, key_hash, predecessor), body = opened(data, IMAGE)
     check(len(body) >= HEAD.size, "cut short")
     head = Head(*HEAD.unpack_from(body))
     check(head.texts < 2 and head.nodes <= MOST_NODES and head.vnodes <= MOST_VNODES, "a number above its limit")
@@ -222,7 +233,8 @@ def decode(data):
     lines = [kind.unpack(reader.take(64)) for _ in range(lines)]
     spilled = [SPILLED.unpack(reader.take(SPILLED.size)) for _ in range(head.spilled)]
     listed = struct.unpack(f"<{head.listed}Q", reader.take(head.listed * 8))
-    config = Config(key_hash, head.key_check if key_hash == SIPHASH13 else None, head.seed, head.per_weight)
+    config = Config(key_hash, head.key_check if key_hash == SIPHASH13 else None, head.seed, head.per_weight,
+                    placement, predecessor)
     check(head.per_weight and sum(row.vnodes for row in rows) == head.vnodes, "numbers of vnodes")
 
     own = {}  # what is not listed is worked out when it is asked for
@@ -231,7 +243,7 @@ def decode(data):
         if number not in own:
             row = rows[number]
             end = row.listed_end
-            own[number] = (listed[end - row.vnodes : end] if row.vnodes > MOST_UNLISTED
+            own[number] = (list(listed[end - row.vnodes : end]) if is_listed(config, row.vnodes)
                            else sorted(reference.positions(row.h1, row.h2, row.vnodes)))
         return own[number]
 
@@ -241,7 +253,7 @@ def decode(data):
         check(encode(membership) == data, "not the image of its texts")
     else:
         membership = None
-        check(without_texts(key_hash, head, rows, read) == data, "not the image of its nodes")
+        check(without_texts(config, head, rows, read) == data, "not the image of its nodes")
     return Image(config, head, rows, read, membership)
 
 
@@ -255,15 +267,18 @@ def with_texts(config, head, rows, reader):
     return fitting(Snapshot(config, head.epoch, dict(nodes)))
 
 
-def without_texts(key_hash, head, rows, read):
+def without_texts(config, head, rows, read):
     """The image of what is known without texts: of two vnodes at one position, the one that was read first is first."""
-    check(all(bool(row.vnodes) == bool(row.weight) and row.h2 % 2 for row in rows), "a node that there cannot be")
+    may_have_none = config.placement == EXPLICIT
+    check(all((bool(row.vnodes) == bool(row.weight) or may_have_none and not row.vnodes) and row.h2 % 2 for row in rows),
+          "a node that there cannot be")
     check(head.zones <= len(rows) and {0, *(row.zone for row in rows)} == set(range(head.zones + 1)), "zones")
-    own = [sorted(reference.positions(row.h1, row.h2, row.vnodes)) for row in rows]
+    own = [sorted(read.own(number) if config.placement == EXPLICIT else reference.positions(row.h1, row.h2, row.vnodes))
+           for number, row in enumerate(rows)]
     vnodes = sorted((position, number) for number, positions in enumerate(own) for position in positions)
     ring = [(position, number) for (position, _), number in zip(vnodes, read.order())]
     check(sorted(ring) == vnodes, "vnodes that are not those of the nodes")
-    listed_ends = accumulate(len(to_list(positions)) for positions in own)
+    listed_ends = accumulate(len(to_list(config, positions)) for positions in own)
     rows = [row._replace(text_end=0, listed_end=end) for row, end in zip(rows, listed_ends)]
-    head = head._replace(key_check=head.key_check if key_hash == SIPHASH13 else 0)
-    return assembled(key_hash, head, rows, table(ring, read.kind, own.__getitem__), own, b"")
+    head = head._replace(key_check=head.key_check if config.key_hash == SIPHASH13 else 0)
+    return assembled(config, head, rows, table(ring, read.kind, own.__getitem__), own, b"")

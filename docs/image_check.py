@@ -14,8 +14,8 @@ import xxhash
 
 import image
 import reference
-from formats import SIPHASH13, Config, Node, Snapshot, count, encode, u64
-from formats_check import changed, examples, membership
+from formats import EXPLICIT, SIPHASH13, Config, Node, Snapshot, count, encode, u64
+from formats_check import changed, examples, membership, stating
 from reference import CIRCLE
 
 SECRET = bytes(range(16))
@@ -48,6 +48,13 @@ def edges():
     for _ in range(9):
         nodes = changed(dice, Snapshot(KEYED, 0, {}), 9).nodes
         yield Snapshot(KEYED, 10, {id: node for id, node in nodes.items() if count(KEYED, node) < 2000})
+
+
+def stated():
+    """Memberships whose nodes state their positions."""
+    dice = random.Random(6)
+    yield from (stating(dice) for _ in range(20))
+    yield Snapshot(Config(per_weight=1, placement=EXPLICIT), 0, {"a": Node(0), "b": Node(0, positions=(7,))})
 
 
 def large():
@@ -119,6 +126,8 @@ def selftest():
     dice = random.Random(4)
     for kind in image.Small, image.Large:
         assert sum(crowded(dice, kind) > 0 for _ in range(200)) > 50
+    for content in stated():
+        assert all(image.decode(image.encode(content, texts)).config == content.config for texts in (True, False))
     for content in edges():
         read_back(content)
         file = image.encode(content, False)
@@ -156,13 +165,13 @@ def compare(directory, cli):
             answers = run([0, 1], "match", "--nodes", built, *keyed, "--keys", keys, "-0")
             assert answers == path.with_suffix(".expected").read_bytes(), path
         files += 1
-    for content in [*edges(), *large()]:
+    for content in [*edges(), *large(), *stated()]:
         snapshot.write_bytes(encode(content))
         keyed = ["--secret-file", secret_file] if content.config.key_check is not None else []
         for file in both_built_from(snapshot, content, *keyed):
             run([0], "image", "inspect", built)
             for _ in range(3 if len(file) < 20000 else 0):
-                at = dice.randrange(len(file))
+                at = dice.randrange(12, len(file))
                 other = with_byte(file, at, 1 << dice.randrange(8))
                 built.write_bytes(dice.choice([file[:at], file + b"\0", other]))
                 run([2], "image", "inspect", built)

@@ -28,7 +28,7 @@ pub use apply::ApplyArgs;
 pub use balance::BalanceArgs;
 pub use calibrate::CalibrateArgs;
 pub use diff::DiffArgs;
-pub use file::{BuildArgs, InspectArgs};
+pub use file::{BuildArgs, InspectArgs, SnapshotArgs};
 pub use fingerprint::FingerprintArgs;
 pub use image::{ImageBuildArgs, ImageCommand};
 pub use keys::KeyArgs;

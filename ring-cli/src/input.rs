@@ -21,6 +21,7 @@ mod prologue;
 mod recognise;
 
 pub(crate) use fields::is_reserved;
+pub(crate) use parameters::side;
 pub use parameters::RingParameters;
 pub(crate) use plain::is_blank;
 

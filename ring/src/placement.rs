@@ -105,6 +105,10 @@ impl SequenceRule {
     }
 
     #[inline]
+    #[cfg_attr(
+        not(feature = "compat"),
+        expect(clippy::unnecessary_wraps, reason = "with other placements not all have one")
+    )]
     fn cut(self, native: impl FnOnce() -> VnodeSequence) -> Option<VnodeSequence> {
         match self {
             Self::Sha256SplitMix => Some(native()),

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use vnode_ring::Placement;
 
+use super::ring::placement;
 use super::{ReportFormat, RingArgs};
 
 /// A ring and the file that it is written to.
@@ -18,6 +20,17 @@ pub struct BuildArgs {
     /// What is said about the ring.
     #[command(flatten)]
     pub ring: RingArgs,
+}
+
+/// A ring, and whether it is frozen as it is written.
+#[derive(Args, Debug)]
+pub struct SnapshotArgs {
+    /// The ring and its file.
+    #[command(flatten)]
+    pub build: BuildArgs,
+    /// Freeze the ring of this placement [default: that of the ring]: each node states today's positions, placement explicit
+    #[arg(long, value_name = "PLACEMENT", num_args = 0..=1, value_parser = placement(), hide_possible_values = true)]
+    pub adopt: Option<Option<Placement>>,
 }
 
 /// A file and how it is shown.

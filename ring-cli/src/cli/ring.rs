@@ -61,7 +61,7 @@ pub struct RingArgs {
     pub expect_fingerprint: Option<Fingerprint>,
 }
 
-fn placement() -> impl clap::builder::IntoResettable<clap::builder::ValueParser> {
+pub(super) fn placement() -> impl clap::builder::IntoResettable<clap::builder::ValueParser> {
     PossibleValuesParser::new(Placement::ALL.iter().map(|placement| placement.name()))
         .try_map(|name| Placement::from_name(&name).ok_or("no placement has this name"))
 }

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{BuildArgs, InspectArgs};
+use super::{InspectArgs, SnapshotArgs};
 
 /// `ring-cli snapshot`
 #[derive(Debug, Subcommand)]
@@ -16,10 +16,15 @@ pub enum SnapshotCommand {
 A snapshot is one byte string for one ring: config, nodes and epoch, with a checksum. Every command takes one in the
 place of a node file. The file is replaced whole: a crash leaves the old one or the new one.
 
+--adopt freezes the ring of another program: its vnodes become positions that each node states, with the same key hash
+and hash tag. No key moves, and from then on every change moves the least. Where several nodes have one position, it says
+who owns it here: the program may have gone by the order of its list.
+
 Examples:
   ring-cli snapshot build --nodes nodes.txt -o ring.snapshot
-  ring-cli snapshot build --nodes nodes.txt --seed 7 -o - > seeded.snapshot")]
-    Build(BuildArgs),
+  ring-cli snapshot build --nodes nodes.txt --seed 7 -o - > seeded.snapshot
+  ring-cli snapshot build --nodes nodes.txt --adopt nginx -o adopted.snapshot")]
+    Build(SnapshotArgs),
     /// Show what a snapshot or a delta file holds
     #[command(after_help = "\
 The members ring and nodes of the JSON object are a node file.

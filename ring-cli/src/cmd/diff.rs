@@ -55,6 +55,7 @@ fn differences(old: &Membership, new: &Membership) -> String {
             ("key-hash", config.key_hash.map(|key_hash| key_hash.name().to_owned())),
             ("key-check", config.key_check.map(|key_check| format!("0x{key_check:016x}"))),
             ("hash-tag", config.hash_tag.map(|hash_tag| hash_tag.to_string())),
+            ("side", config.side.map(|side| side.to_string())),
             ("seed", config.seed.map(|seed| seed.to_string())),
             ("vnodes", config.vnodes.map(|vnodes| vnodes.to_string())),
         ]

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use ahash::RandomState;
-use vnode_ring::Node;
+use vnode_ring::{Node, Position};
 
 use super::{Entry, Got, InputError, Name};
 
@@ -19,7 +19,7 @@ pub(super) struct Fields {
 }
 
 /// Names that mean something else than an attribute.
-const RESERVED: [&str; 6] = ["id", "weight", "vnodes", "placement", "zone", "group"];
+const RESERVED: [&str; 7] = ["id", "weight", "vnodes", "positions", "placement", "zone", "group"];
 
 /// Whether a name means something else than an attribute, so that an attribute of that name has to say what it is.
 pub(crate) fn is_reserved(name: &str) -> bool {
@@ -38,6 +38,7 @@ impl Fields {
         match name {
             "weight" => self.node = self.node.with_weight(integer(line, name, value, 0, u32::MAX)?),
             "vnodes" => self.node = self.node.with_vnodes(integer(line, name, value, 1, u32::MAX)?),
+            "positions" => self.node = self.node.with_positions(positions(line, value)?),
             "placement" => self.node = self.node.with_placement_id(value),
             "zone" => self.node = self.node.with_zone(value),
             "group" if value.is_empty() => return Err(InputError::new(line, "group must not be empty")),
@@ -67,6 +68,25 @@ impl Fields {
         let attributes = self.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         Entry { line: self.line, group: self.group, node: self.node.with_attributes(attributes) }
     }
+}
+
+/// Positions with commas or semicolons between them: `;` stands in a CSV cell without quotes.
+fn positions(line: usize, text: &str) -> Result<Vec<Position>, InputError> {
+    let words = text.split([',', ';']).map(str::trim).filter(|_| !text.trim().is_empty());
+    let position = |word: &str| {
+        let position = hex(word).map(Position);
+        position.ok_or_else(|| {
+            InputError::new(line, format!("positions must be 0x and 16 hex digits each ({})", Got(word)))
+        })
+    };
+    words.map(position).collect()
+}
+
+/// 64 bits as they are printed: 0x and 16 hex digits.
+pub(super) fn hex(text: &str) -> Option<u64> {
+    let digits = text.strip_prefix("0x").filter(|digits| digits.len() == 16)?;
+    let all_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    u64::from_str_radix(digits, 16).ok().filter(|_| all_hex)
 }
 
 /// The message for a name that has its value already.

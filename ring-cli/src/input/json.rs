@@ -87,6 +87,7 @@ impl<'a> Json<'a> {
             }
             let text = match name.as_str() {
                 "weight" | "vnodes" => self.scalar(value)?,
+                "positions" if kind(value) == Kind::Array => Some(self.texts(value, name)?.join(",")),
                 _ if kind(value) == Kind::Null => None,
                 _ => Some(self.text(value, name)?),
             };
@@ -121,6 +122,11 @@ impl<'a> Json<'a> {
             Kind::String => self.decode(value.get()).map(Some),
             _ => Ok(Some(value.get().into())),
         }
+    }
+
+    fn texts(self, array: &'a RawValue, name: &str) -> Result<Vec<String>, InputError> {
+        let values: Vec<&RawValue> = self.decode(array.get())?;
+        values.into_iter().map(|value| self.text(value, name)).collect()
     }
 
     fn text(self, value: &'a RawValue, name: &str) -> Result<String, InputError> {

@@ -7,7 +7,7 @@ use ahash::RandomState;
 use super::{Entry, InputError, Name};
 
 /// Names with a meaning.
-const KNOWN: [&str; 7] = ["id", "weight", "zone", "addr", "group", "vnodes", "placement"];
+const KNOWN: [&str; 8] = ["id", "weight", "zone", "addr", "group", "vnodes", "positions", "placement"];
 /// In shorter names a single edit makes another word: `id` and `ip`.
 const MIN_EDITED: usize = 4;
 

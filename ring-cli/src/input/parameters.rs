@@ -1,8 +1,8 @@
 //! What a node file may say about the ring as a whole.
 
-use vnode_ring::{Config, HashTag, KeyHash, Placement};
+use vnode_ring::{Config, HashTag, KeyHash, Placement, Side};
 
-use super::fields::{integer, stated_twice};
+use super::fields::{hex, integer, stated_twice};
 use super::{Got, InputError};
 
 /// Parameters of the ring, as far as the file states them.
@@ -18,6 +18,8 @@ pub struct RingParameters {
     pub key_check: Option<u64>,
     /// What marks the part of a key by which it is placed.
     pub hash_tag: Option<HashTag>,
+    /// Which neighbour of a key owns it.
+    pub side: Option<Side>,
     /// The seed.
     pub seed: Option<u64>,
     /// Vnodes of a node of weight 1.
@@ -38,6 +40,7 @@ impl RingParameters {
             key_hash: Some(config.key_hash()),
             key_check: config.key_check(),
             hash_tag: config.hash_tag(),
+            side: side(config),
             seed: Some(config.seed()),
             vnodes: Some(config.vnodes_per_weight()),
         }
@@ -61,7 +64,7 @@ impl RingParameters {
                 self.key_hash.replace(key_hash).is_some()
             }
             "key-check" => {
-                let key_check = key_check(value).ok_or_else(|| {
+                let key_check = hex(value).ok_or_else(|| {
                     InputError::new(line, format!("key-check must be 0x and 16 hex digits ({})", Got(value)))
                 })?;
                 self.key_check.replace(key_check).is_some()
@@ -72,11 +75,18 @@ impl RingParameters {
                     .map_err(|error| InputError::new(line, format!("hash-tag: {error} ({})", Got(value))))?;
                 self.hash_tag.replace(hash_tag).is_some()
             }
+            "side" => {
+                let side = Side::from_name(value).ok_or_else(|| {
+                    let names = one_of(Side::ALL.iter().map(|side| side.name()));
+                    InputError::new(line, format!("side must be {names} ({})", Got(value)))
+                })?;
+                self.side.replace(side).is_some()
+            }
             "seed" => self.seed.replace(integer(line, name, value, 0, u64::MAX)?).is_some(),
             "vnodes" => self.vnodes.replace(integer(line, name, value, 1, u32::MAX)?).is_some(),
             _ => {
                 let message = format!(
-                    "a ring has placement, key-hash, key-check, hash-tag, seed and vnodes ({})",
+                    "a ring has placement, key-hash, key-check, hash-tag, side, seed and vnodes ({})",
                     Got(name)
                 );
                 return Err(InputError::new(line, message));
@@ -86,6 +96,11 @@ impl RingParameters {
     }
 }
 
+/// The side, where it is a parameter of the placement.
+pub(crate) fn side(config: &Config) -> Option<Side> {
+    Some(config.side()).filter(|_| config.placement().is_explicit())
+}
+
 /// Names as people list what may be chosen.
 fn one_of<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let names: Vec<_> = names.collect();
@@ -93,9 +108,3 @@ fn one_of<'a>(names: impl Iterator<Item = &'a str>) -> String {
     format!("{} or {last}", rest.join(", "))
 }
 
-/// What [`Identity`](vnode_ring::Identity) prints as key-check, read back.
-fn key_check(text: &str) -> Option<u64> {
-    let digits = text.strip_prefix("0x").filter(|digits| digits.len() == 16)?;
-    let all_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    u64::from_str_radix(digits, 16).ok().filter(|_| all_hex)
-}

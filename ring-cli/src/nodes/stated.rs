@@ -20,6 +20,9 @@ pub(super) fn config(
     if let Some(hash_tag) = agreed("hash-tag", args.hash_tag, stated.hash_tag, place)? {
         config = config.with_hash_tag(hash_tag);
     }
+    if let Some(side) = stated.side {
+        config = config.with_side(side);
+    }
     if let Some(seed) = agreed("seed", args.seed, stated.seed, place)? {
         config = config.with_seed(seed);
     }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use vnode_ring::{Change, Config, Delta, Node, Stamp};
+use vnode_ring::{Change, Config, Delta, Node, Position, Stamp};
 
-use super::node::{integer, line, object_with_vnodes, vnode_count};
+use super::node::{integer, joined, line, object_with_vnodes, vnode_count};
 use crate::input::is_reserved;
 use crate::shown::Word;
 
@@ -71,9 +71,26 @@ fn differences(config: &Config, old: &Node, new: &Node) -> Vec<String> {
         let [old, new] = [&old_attributes, &new_attributes].map(|all| all.get(name).copied().map(shown));
         all.push((title, old, new));
     }
+    let only = |here: &Node, there: &Node| {
+        let there: BTreeSet<_> = there.positions().into_iter().flatten().collect();
+        let only: Vec<_> =
+            here.positions().into_iter().flatten().filter(|position| !there.contains(position)).collect();
+        (!only.is_empty()).then(|| shortened(&only))
+    };
+    all.push(("positions".into(), only(old, new), only(new, old)));
     let or_none = |value: Option<String>| value.unwrap_or_else(|| NONE.into());
     let changed = all.into_iter().filter(|(_, old, new)| old != new);
     changed.map(|(name, old, new)| format!("{name} {} -> {}", or_none(old), or_none(new))).collect()
+}
+
+/// Positions that only one side has: the first ones, and how many follow.
+fn shortened(positions: &[Position]) -> String {
+    const SHOWN: usize = 3;
+    let shown = joined(positions.iter().take(SHOWN).copied());
+    match positions.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }
 
 /// A value that is not mistaken for none.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
-use vnode_ring::{Config, Node};
+use vnode_ring::{Config, Node, Position};
 
 use crate::input::is_reserved;
 use crate::shown::is_harmless;
@@ -14,6 +14,10 @@ const MAX_JSON_INTEGER: u64 = 1 << 53;
 /// How many vnodes a node has.
 #[must_use]
 pub fn vnode_count(config: &Config, node: &Node) -> u64 {
+    if config.placement().is_explicit() {
+        let stated = node.positions().filter(|_| node.weight() > 0);
+        return stated.map_or(0, |positions| positions.len() as u64);
+    }
     let by_weight = || u64::from(node.weight()) * u64::from(config.vnodes_per_weight());
     node.vnodes().map_or_else(by_weight, u64::from)
 }
@@ -24,12 +28,18 @@ pub fn line(node: &Node) -> String {
     plain(node, node.vnodes().map(u64::from)).unwrap_or_else(|| escaped(&object(node).to_string()))
 }
 
-/// As [`line()`], with the number of vnodes also where the weight gives it.
+/// As [`line()`], with the number of vnodes also where the weight gives it. Where a node states positions, these are it.
 #[must_use]
 pub fn line_with_vnodes(config: &Config, node: &Node) -> String {
-    let vnodes = vnode_count(config, node);
+    let vnodes = stated_vnodes(config, node);
     let object = || escaped(&object_with_vnodes(config, node).to_string());
-    plain(node, Some(vnodes).filter(|&vnodes| vnodes > 0)).unwrap_or_else(object)
+    plain(node, vnodes).unwrap_or_else(object)
+}
+
+/// The number of vnodes that a node with any can state.
+fn stated_vnodes(config: &Config, node: &Node) -> Option<u64> {
+    let vnodes = vnode_count(config, node);
+    (vnodes > 0 && !config.placement().is_explicit()).then_some(vnodes)
 }
 
 /// The node as an object of a JSON node file.
@@ -41,6 +51,9 @@ pub fn object(node: &Node) -> Value {
     set("weight", json!(node.weight()));
     if let Some(vnodes) = node.vnodes() {
         set("vnodes", json!(vnodes));
+    }
+    if let Some(positions) = node.positions() {
+        set("positions", positions.map(|position| json!(position.to_string())).collect());
     }
     if let Some(placement_id) = inherited(node) {
         set("placement", json!(placement_id));
@@ -65,9 +78,8 @@ pub fn object(node: &Node) -> Value {
 #[must_use]
 pub fn object_with_vnodes(config: &Config, node: &Node) -> Value {
     let mut object = object(node);
-    match vnode_count(config, node) {
-        0 => {}
-        vnodes => object["vnodes"] = json!(vnodes),
+    if let Some(vnodes) = stated_vnodes(config, node) {
+        object["vnodes"] = json!(vnodes);
     }
     object
 }
@@ -98,6 +110,9 @@ fn plain(node: &Node, vnodes: Option<u64>) -> Option<String> {
     if let Some(vnodes) = vnodes {
         write!(line, " vnodes={vnodes}").ok()?;
     }
+    if let Some(positions) = node.positions() {
+        write!(line, " positions={}", joined(positions)).ok()?;
+    }
     let named = [("placement", inherited(node)), ("zone", node.zone())];
     for (name, text) in named.into_iter().filter_map(|(name, text)| Some((name, text?))) {
         write!(line, " {name}={}", value(text)?).ok()?;
@@ -107,6 +122,11 @@ fn plain(node: &Node, vnodes: Option<u64>) -> Option<String> {
         write!(line, " {}={}", sayable.then_some(name)?, value(text)?).ok()?;
     }
     Some(line)
+}
+
+/// Positions as a plain file has them.
+pub(super) fn joined(positions: impl Iterator<Item = Position>) -> String {
+    positions.map(|position| position.to_string()).collect::<Vec<_>>().join(",")
 }
 
 /// An id or a value of a plain file, quoted where it must be.

@@ -1,7 +1,9 @@
-use proptest::collection::btree_map;
+use std::collections::BTreeSet;
+
+use proptest::collection::{btree_map, btree_set};
 use proptest::option;
 use proptest::prelude::*;
-use vnode_ring::{Membership, NodeRef};
+use vnode_ring::{Membership, NodeRef, Placement};
 
 use super::*;
 use crate::input;
@@ -27,16 +29,21 @@ fn id() -> impl Strategy<Value = String> {
 
 fn attributes() -> impl Strategy<Value = std::collections::BTreeMap<String, String>> {
     let any_text = || prop_oneof![text(), ".{0,4}", Just("\0\r\n\t\u{7f}".to_owned())];
-    let names = ["id", "weight", "vnodes", "placement", "zone", "group", "attributes", "addr", "rack"];
+    let names = ["id", "weight", "vnodes", "positions", "placement", "zone", "group", "attributes", "addr"];
     let name = prop_oneof![text(), prop::sample::select(names.to_vec()).prop_map(String::from)];
     btree_map(name, any_text(), 0..5)
 }
 
 pub(crate) fn node() -> impl Strategy<Value = Node> {
-    let counts = prop_oneof![(Just(0), Just(None)), (1..4u32, option::of(1..2000u32))];
+    let counts = prop_oneof![
+        (Just(0), Just(None), Just(BTreeSet::new())),
+        (1..4u32, option::of(1..2000u32), Just(BTreeSet::new())),
+        (0..4u32, Just(None), btree_set(any::<u64>(), 1..4)),
+    ];
     (id(), counts, option::of(id()), option::of(text()), attributes()).prop_map(
-        |(id, (weight, vnodes), placement_id, zone, attributes)| {
+        |(id, (weight, vnodes, positions), placement_id, zone, attributes)| {
             let mut node = Node::new(id).with_weight(weight).with_zone(zone.unwrap_or_default());
+            node = node.with_positions(positions.into_iter().map(Position));
             if let Some(vnodes) = vnodes {
                 node = node.with_vnodes(vnodes);
             }
@@ -49,7 +56,8 @@ pub(crate) fn node() -> impl Strategy<Value = Node> {
 }
 
 fn one(node: Node) -> Membership {
-    Membership::new(Config::default(), [node]).unwrap()
+    let placement = if node.positions().is_some() { Placement::Explicit } else { Placement::Native };
+    Membership::new(Config::of_placement(placement), [node]).unwrap()
 }
 
 fn read(line: &str) -> Membership {

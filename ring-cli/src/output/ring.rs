@@ -6,6 +6,8 @@ use serde_json::{Map, Value, json};
 use vnode_ring::{Config, Delta, Fingerprint, Membership, NodeRef};
 
 use super::changes;
+use crate::input::side;
+
 use super::node::{integer, line_with_vnodes, object_with_vnodes, vnode_count};
 
 /// For people: the config, where the membership is, and one line for each node.
@@ -107,6 +109,9 @@ fn parameters(config: &Config) -> Value {
     if let Some(hash_tag) = config.hash_tag() {
         ring.insert("hash-tag".into(), json!(hash_tag.to_string()));
     }
+    if let Some(side) = side(config) {
+        ring.insert("side".into(), json!(side.name()));
+    }
     ring.insert("seed".into(), integer(config.seed()));
     ring.insert("vnodes".into(), json!(config.vnodes_per_weight()));
     ring.into()
@@ -126,6 +131,9 @@ impl Lines {
         }
         if let Some(hash_tag) = config.hash_tag() {
             lines.add("hash-tag", &hash_tag);
+        }
+        if let Some(side) = side(config) {
+            lines.add("side", &side);
         }
         lines.add("seed", &config.seed());
         lines.add("vnodes-per-weight", &config.vnodes_per_weight());

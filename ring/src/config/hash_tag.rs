@@ -28,9 +28,10 @@ impl HashTag {
     /// # Errors
     /// When one of them is not a printable ASCII character.
     pub const fn new(begin: u8, end: u8) -> Result<Self, HashTagError> {
-        match begin.is_ascii_graphic() && end.is_ascii_graphic() {
-            true => Ok(Self { begin, end }),
-            false => Err(HashTagError(())),
+        if begin.is_ascii_graphic() && end.is_ascii_graphic() {
+            Ok(Self { begin, end })
+        } else {
+            Err(HashTagError(()))
         }
     }
 

@@ -60,7 +60,7 @@ pub const DEFAULT_VNODES_PER_WEIGHT: u32 = 256;
 const NEXT: &str = "the vnode at or after the key";
 const ALL_HOLD: &str = "all";
 #[cfg(feature = "compat")]
-const RELATIVE: &str = "1, 5 to 7, 11, 12, 14, 16 to 20; a change of one weight changes the vnodes of all nodes, and its delta says so";
+const RELATIVE: &str = "1, 5, 6, 9, 11, 12, 14, 16 to 20: a change of one weight changes the vnodes of all, and its delta says so";
 #[cfg(feature = "compat")]
 const REBUILT: &str = "none while a server fails; where it is ejected, the ring without it";
 

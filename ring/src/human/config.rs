@@ -14,7 +14,7 @@ use crate::placement::Side;
 use crate::position::Position;
 
 /// What is not stated is as in the config of the placement.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 #[serde(rename = "Config", rename_all = "kebab-case", deny_unknown_fields, default)]
 struct ConfigFields {
     placement: Placement,
@@ -45,12 +45,6 @@ impl From<&Config> for ConfigFields {
             seed: config.seed(),
             vnodes: Some(config.vnodes_per_weight()),
         }
-    }
-}
-
-impl Default for ConfigFields {
-    fn default() -> Self {
-        Self { key_hash: None, vnodes: None, ..Self::from(&Config::default()) }
     }
 }
 

@@ -122,9 +122,10 @@ impl Membership {
 
 /// Checks one node by itself and brings it to normal form.
 pub(crate) fn admit(config: &Config, node: Node) -> Result<Node, MembershipError> {
-    match config.placement().is_relative() {
-        true => MembershipError::check_node_but_vnodes(&node)?,
-        false => MembershipError::check_node(&node)?,
+    if config.placement().is_relative() {
+        MembershipError::check_node_but_vnodes(&node)?;
+    } else {
+        MembershipError::check_node(&node)?;
     }
     MembershipError::check_placed(&node, config.placement().is_explicit())?;
     let by_weight = config.vnodes_by_weight(node.weight());

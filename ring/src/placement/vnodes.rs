@@ -76,6 +76,7 @@ fn listed(config: &Config, node: &Node, count: usize) -> Result<Vec<u64>, OutOfM
 
 /// Without other placements nothing is listed here.
 #[cfg(not(feature = "compat"))]
+#[expect(clippy::unnecessary_wraps, reason = "with other placements there may be too little memory")]
 fn listed(_: &Config, _: &Node, _: usize) -> Result<Vec<u64>, OutOfMemory> {
     Ok(Vec::new())
 }

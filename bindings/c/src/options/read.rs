@@ -49,7 +49,8 @@ impl Options {
         let config = match options.hash_tag {
             [0, 0] => config,
             [begin, end] => {
-                let refused = |error| Failure::new(VNODE_RING_ERR_ARGUMENT, format!("options.hash_tag: {error}"));
+                let refused =
+                    |error| Failure::new(VNODE_RING_ERR_ARGUMENT, format!("options.hash_tag: {error}"));
                 config.with_hash_tag(HashTag::new(begin, end).map_err(refused)?)
             }
         };

@@ -1,10 +1,12 @@
 //! Nodes that state their positions, and rings that are frozen so.
 
+use alloc::borrow::ToOwned as _;
+use alloc::collections::BTreeSet;
 use alloc::format;
-use alloc::string::ToString as _;
+use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
-use proptest::collection::btree_map;
+use proptest::collection::{btree_map, btree_set};
 use proptest::prelude::*;
 
 use super::super::oracle;
@@ -74,6 +76,71 @@ proptest! {
         }
         let again = frozen.membership().to_explicit(Limits::default()).unwrap();
         prop_assert_eq!(&again, frozen.membership());
+    }
+}
+
+/// Few, so that several nodes have the same ones.
+pub(super) fn positions() -> impl Strategy<Value = BTreeSet<Position>> {
+    let position = prop_oneof![
+        (0u64..12).prop_map(|place| Position(place << 60)),
+        Just(Position(u64::MAX)),
+        any::<u64>().prop_map(Position),
+    ];
+    btree_set(position, 1..7)
+}
+
+fn owner(ring: &Ring, key: Position) -> Option<&str> {
+    ring.lookup_position(key).map(NodeRef::id)
+}
+
+proptest! {
+    /// Joining, leaving, more positions, fewer, and others in their place.
+    #[test]
+    fn keys_move_only_to_positions_that_come_and_from_those_that_go(
+        before in any::<bool>(),
+        others in btree_map(0u8..6, positions(), 0..6),
+        [had, has] in [positions(), positions()],
+    ) {
+        let config = if before { explicit().with_side(Side::Predecessor) } else { explicit() };
+        let of = |id: String, positions: &BTreeSet<Position>| {
+            Node::new(id).with_positions(positions.iter().copied())
+        };
+        let others: Vec<_> = others.iter().map(|(id, positions)| of(id.to_string(), positions)).collect();
+        let ring = |positions: &BTreeSet<Position>| {
+            let node = (!positions.is_empty()).then(|| of("3x".into(), positions));
+            Ring::new(config.clone(), others.iter().cloned().chain(node)).unwrap()
+        };
+        let (none, all) = (ring(&BTreeSet::new()), ring(&had.union(&has).copied().collect()));
+        let [had, has] = [ring(&had), ring(&has)];
+        // From fewer positions of that node to more.
+        for [fewer, more] in [[&none, &had], [&none, &has], [&had, &all], [&has, &all]] {
+            for key in oracle::all_keys([fewer, more]) {
+                let [from, to] = [fewer, more].map(|ring| owner(ring, key));
+                prop_assert!(from == to || to == Some("3x"));
+                let list = |ring: &Ring| -> Vec<String> {
+                    let nodes = ring.preference_list_at(key).map(|node| node.id().to_owned());
+                    nodes.filter(|id| id != "3x").collect()
+                };
+                prop_assert_eq!(list(fewer), list(more));
+            }
+        }
+        let mut changed = had.clone();
+        let delta = had.membership().diff(has.membership()).unwrap();
+        changed.apply(&delta).unwrap();
+        for key in oracle::all_keys([&had, &has]) {
+            let [from, to] = [&had, &changed].map(|ring| owner(ring, key));
+            prop_assert_eq!(to, owner(&has, key));
+            prop_assert!(from == to || from == Some("3x") || to == Some("3x"));
+        }
+        for [old, new] in [[&had, &has], [&none, &all], [&all, &none], [&all, &has]] {
+            for replicas in [1, 2] {
+                let plan = Plan::between(old, new, replicas).unwrap();
+                prop_assert_eq!(plan.verify(), Ok(()));
+                let delta = old.membership().diff(new.membership()).unwrap();
+                let other = Plan::of(old, &delta, replicas).unwrap();
+                prop_assert!(plan.ranges().map(|moved| moved.range()).eq(other.ranges().map(|moved| moved.range())));
+            }
+        }
     }
 }
 

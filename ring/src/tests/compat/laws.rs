@@ -1,17 +1,17 @@
 //! What holds for rings of every placement: the laws of the native one, as far as each keeps them.
 
-use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::ToString as _;
 use alloc::vec::Vec;
 
-use proptest::collection::{btree_map, btree_set};
+use proptest::collection::btree_map;
 use proptest::prelude::*;
 
 use super::super::oracle;
+use super::explicit::positions;
 use crate::membership::NodeRef;
 use crate::{
-    Calibration, CalibrationError, ChangeError, Config, HashTag, KeyHash, Limits, Membership,
+    Calibration, CalibrationError, Change, ChangeError, Config, HashTag, KeyHash, Limits, Membership,
     MembershipError, Node, NodeUpdate, Placement, Plan, Position, Ring, RingView, Scratch, Side, StageError,
     Stages,
 };
@@ -30,16 +30,6 @@ fn config() -> impl Strategy<Value = Config> {
         };
         if tagged { config.with_hash_tag("{}".parse().unwrap()) } else { config }
     })
-}
-
-/// Few, so that several nodes have the same ones.
-fn positions() -> impl Strategy<Value = BTreeSet<Position>> {
-    let position = prop_oneof![
-        (0u64..12).prop_map(|place| Position(place << 60)),
-        Just(Position(u64::MAX)),
-        any::<u64>().prop_map(Position),
-    ];
-    btree_set(position, 1..7)
 }
 
 /// Nodes that state positions.
@@ -117,10 +107,10 @@ proptest! {
         let mut new = old.clone();
         let delta = new.add(joiner(&config)).unwrap();
         if !config.placement().is_relative() {
-            prop_assert!(delta.changes().map(|change| change.id()).eq(["joiner:11211"]));
+            prop_assert!(delta.changes().map(Change::id).eq(["joiner:11211"]));
         }
         for key in oracle::all_keys([&old, &new]) {
-            let [before, after] = [&old, &new].map(|ring| ring.lookup_position(key).map(|node| node.id()));
+            let [before, after] = [&old, &new].map(|ring| ring.lookup_position(key).map(NodeRef::id));
             let changed = |id: Option<&str>| id.is_some_and(|id| delta.change_of(id).is_some());
             prop_assert!(before == after || changed(before) || changed(after), "{}", key);
         }

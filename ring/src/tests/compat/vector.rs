@@ -31,6 +31,22 @@ pub(super) enum Asked<'a> {
     Keys(Vector<'a>),
     /// How many points servers of some weights have.
     Points(Vec<(Vec<u32>, Vec<u64>)>),
+    /// What key hashes come to.
+    Hashes(Vec<Hashes<'a>>),
+}
+
+/// One row of key hashes.
+pub(super) struct Hashes<'a> {
+    pub(super) name: &'a str,
+    pub(super) keys: Vec<String>,
+    pub(super) values: Vec<u32>,
+}
+
+fn hashes(row: &str) -> Hashes<'_> {
+    let mut words = row.split(' ');
+    let [name, rule, count] = core::array::from_fn(|_| words.next().unwrap());
+    let keys = (0..count.parse().unwrap()).map(|index| key(rule, index)).collect();
+    Hashes { name, keys, values: words.map(|value| u32::from_str_radix(value, 16).unwrap()).collect() }
 }
 
 impl<'a> Vector<'a> {
@@ -46,6 +62,11 @@ impl<'a> Vector<'a> {
                 .collect();
             assert_eq!(lists.len(), count);
             return Asked::Points(lists);
+        }
+        if kind == "hashes" {
+            let rows: Vec<_> = rest.map(hashes).collect();
+            assert_eq!(rows.len(), count);
+            return Asked::Hashes(rows);
         }
         let servers = rest.by_ref().take(count).map(server).collect();
         let key_rule = rest.next().unwrap().strip_prefix("keys: ").unwrap();
@@ -80,6 +101,10 @@ fn server(line: &str) -> Server<'_> {
 fn key(rule: &str, i: u64) -> String {
     match (rule, i % 5) {
         ("utf8", _) => format!("\u{43a}\u{43b}\u{44e}\u{447}-{i}"),
+        ("lengths", _) => {
+            let all = "abcdefghijklmnopqrstuvwxyz0123456789".repeat(2);
+            all.chars().zip(0..=i).map(|(letter, _)| letter).collect()
+        }
         ("plain", 0) => format!("user-{i}"),
         ("plain", 1) => format!("session:{:08x}", i * 2_654_435_761 % (1 << 32)),
         ("plain", 2) => format!("/img/{i}.png"),
