@@ -21,8 +21,8 @@ mod prologue;
 mod recognise;
 
 pub(crate) use fields::is_reserved;
-pub(crate) use parameters::side;
 pub use parameters::RingParameters;
+pub(crate) use parameters::side;
 pub(crate) use plain::is_blank;
 
 /// The largest node file, snapshot or image. Beyond it something else was given by mistake.

@@ -100,12 +100,26 @@ fn assert_peak_of<T>(
 #[test]
 fn decoding_takes_at_most_eight_times_its_input() {
     accepted();
+    #[cfg(feature = "compat")]
+    positions();
     refused_late();
     refused_before_anything_is_allocated();
     deltas();
     refused_deltas();
     directories();
     trackers();
+}
+
+/// Near one another, so that each takes a byte, and far apart.
+#[cfg(feature = "compat")]
+fn positions() {
+    for distance in [1, 1 << 32, 0x0000_9e37_79b9_7f4a] {
+        let positions = (0..100_000).map(|number| vnode_ring::Position(number * distance));
+        let config = Config::of_placement(vnode_ring::Placement::Explicit);
+        let node = Node::new("a").with_positions(positions);
+        let bytes = Membership::new(config, [node]).unwrap().to_snapshot();
+        assert_peak("100,000 positions", &bytes, MOST_PER_BYTE).unwrap();
+    }
 }
 
 fn accepted() {

@@ -225,6 +225,11 @@ typedef struct {
 /** That of the Go packages werbenhu/chash and werbenhu/registry. */
 #define VNODE_RING_PLACEMENT_CHASH_CRC32 8
 
+/** Each node states the positions of its vnodes, as `ring-cli snapshot build --adopt` writes them. Such rings are read from
+ * snapshots and images, and changed by deltas. A node from C cannot state positions: it joins such a ring drained only.
+ */
+#define VNODE_RING_PLACEMENT_EXPLICIT 9
+
 /** XXH3_64 with the seed. Who knows the nodes can aim keys at one of them. */
 #define VNODE_RING_KEY_HASH_XXH3 1
 

@@ -24,6 +24,9 @@ pub const VNODE_RING_PLACEMENT_LIBMEMCACHED_WEIGHTED: u32 = 4;
 pub const VNODE_RING_PLACEMENT_TWEMPROXY: u32 = 5;
 /// That of the Go packages werbenhu/chash and werbenhu/registry.
 pub const VNODE_RING_PLACEMENT_CHASH_CRC32: u32 = 8;
+/// Each node states the positions of its vnodes, as `ring-cli snapshot build --adopt` writes them. Such rings are read from
+/// snapshots and images, and changed by deltas. A node from C cannot state positions: it joins such a ring drained only.
+pub const VNODE_RING_PLACEMENT_EXPLICIT: u32 = 9;
 /// XXH3_64 with the seed. Who knows the nodes can aim keys at one of them.
 pub const VNODE_RING_KEY_HASH_XXH3: u32 = 1;
 /// SipHash-1-3 with the secret. Only who has the secret can aim keys at a node.
@@ -106,6 +109,8 @@ const PLACEMENTS: &[(u32, Placement)] = &[
     (VNODE_RING_PLACEMENT_TWEMPROXY, Placement::Twemproxy),
     #[cfg(feature = "std")]
     (VNODE_RING_PLACEMENT_CHASH_CRC32, Placement::ChashCrc32),
+    #[cfg(feature = "std")]
+    (VNODE_RING_PLACEMENT_EXPLICIT, Placement::Explicit),
 ];
 
 /// The numbers of key hashes.

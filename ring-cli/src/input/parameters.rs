@@ -107,4 +107,3 @@ fn one_of<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let (last, rest) = names.split_last().expect("there is something to choose");
     format!("{} or {last}", rest.join(", "))
 }
-

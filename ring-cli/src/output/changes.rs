@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
-use vnode_ring::{Change, Config, Delta, Node, Position, Stamp};
+use vnode_ring::{Change, Config, Delta, Node, Stamp};
 
-use super::node::{integer, joined, line, object_with_vnodes, vnode_count};
+use super::node::{integer, line, object_with_vnodes, short_line, shortened, vnode_count};
 use crate::input::is_reserved;
 use crate::shown::Word;
 
@@ -49,7 +49,7 @@ const fn kind(change: &Change) -> &'static str {
 fn line_of(config: &Config, change: &Change) -> String {
     let what = match (change.old_node(), change.new_node()) {
         (Some(old), Some(new)) => format!("{} {}", Word(old.id()), differences(config, old, new).join(", ")),
-        (old, new) => old.or(new).map(line).unwrap_or_default(),
+        (old, new) => old.or(new).map(|node| short_line(node, line)).unwrap_or_default(),
     };
     format!("{:<8} {what}", kind(change))
 }
@@ -75,22 +75,12 @@ fn differences(config: &Config, old: &Node, new: &Node) -> Vec<String> {
         let there: BTreeSet<_> = there.positions().into_iter().flatten().collect();
         let only: Vec<_> =
             here.positions().into_iter().flatten().filter(|position| !there.contains(position)).collect();
-        (!only.is_empty()).then(|| shortened(&only))
+        (!only.is_empty()).then(|| shortened(only.into_iter()))
     };
     all.push(("positions".into(), only(old, new), only(new, old)));
     let or_none = |value: Option<String>| value.unwrap_or_else(|| NONE.into());
     let changed = all.into_iter().filter(|(_, old, new)| old != new);
     changed.map(|(name, old, new)| format!("{name} {} -> {}", or_none(old), or_none(new))).collect()
-}
-
-/// Positions that only one side has: the first ones, and how many follow.
-fn shortened(positions: &[Position]) -> String {
-    const SHOWN: usize = 3;
-    let shown = joined(positions.iter().take(SHOWN).copied());
-    match positions.len().saturating_sub(SHOWN) {
-        0 => shown,
-        more => format!("{shown} and {more} more"),
-    }
 }
 
 /// A value that is not mistaken for none.

@@ -11,6 +11,9 @@ use crate::shown::is_harmless;
 /// The largest integer that every JSON reader keeps.
 const MAX_JSON_INTEGER: u64 = 1 << 53;
 
+/// How many positions people are shown.
+const SHOWN_POSITIONS: usize = 3;
+
 /// How many vnodes a node has.
 #[must_use]
 pub fn vnode_count(config: &Config, node: &Node) -> u64 {
@@ -34,6 +37,24 @@ pub fn line_with_vnodes(config: &Config, node: &Node) -> String {
     let vnodes = stated_vnodes(config, node);
     let object = || escaped(&object_with_vnodes(config, node).to_string());
     plain(node, vnodes).unwrap_or_else(object)
+}
+
+/// A line for people: of many positions the first ones, and how many follow.
+pub(super) fn short_line(node: &Node, line: impl Fn(&Node) -> String) -> String {
+    match node.positions() {
+        Some(positions) if positions.len() > SHOWN_POSITIONS => {
+            let rest = node.clone().with_positions([]);
+            format!("{} positions={}", line(&rest), shortened(positions))
+        }
+        _ => line(node),
+    }
+}
+
+/// The first positions, and how many follow.
+pub(super) fn shortened(positions: impl ExactSizeIterator<Item = Position>) -> String {
+    let more = positions.len().saturating_sub(SHOWN_POSITIONS);
+    let shown = joined(positions.take(SHOWN_POSITIONS));
+    if more == 0 { shown } else { format!("{shown} and {more} more") }
 }
 
 /// The number of vnodes that a node with any can state.
@@ -125,7 +146,7 @@ fn plain(node: &Node, vnodes: Option<u64>) -> Option<String> {
 }
 
 /// Positions as a plain file has them.
-pub(super) fn joined(positions: impl Iterator<Item = Position>) -> String {
+fn joined(positions: impl Iterator<Item = Position>) -> String {
     positions.map(|position| position.to_string()).collect::<Vec<_>>().join(",")
 }
 

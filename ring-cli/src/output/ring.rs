@@ -3,12 +3,11 @@
 use std::fmt::{Display, Write as _};
 
 use serde_json::{Map, Value, json};
-use vnode_ring::{Config, Delta, Fingerprint, Membership, NodeRef};
+use vnode_ring::{Config, Delta, Fingerprint, Membership, Node, NodeRef};
 
 use super::changes;
+use super::node::{integer, line_with_vnodes, object_with_vnodes, short_line, vnode_count};
 use crate::input::side;
-
-use super::node::{integer, line_with_vnodes, object_with_vnodes, vnode_count};
 
 /// For people: the config, where the membership is, and one line for each node.
 #[must_use]
@@ -142,7 +141,8 @@ impl Lines {
 
     pub(super) fn add_nodes(&mut self, membership: &Membership) {
         for node in membership.nodes() {
-            self.add("node", &line_with_vnodes(membership.config(), node.node()));
+            let line = |node: &Node| line_with_vnodes(membership.config(), node);
+            self.add("node", &short_line(node.node(), line));
         }
     }
 

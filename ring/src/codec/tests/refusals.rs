@@ -132,7 +132,7 @@ fn a_length_in_more_bytes_than_it_needs_is_refused_for_that() {
 fn values_that_cannot_be_read_are_refused_where_they_are() {
     let one = |node: &[u8]| refusal(&[CONFIG, &[1], node]);
     assert_eq!(one(b"\x01a\xff\xff\xff\xff\x1f\0\0\0\0"), "byte 28: the number is too large for its place");
-    assert_eq!(one(b"\x01a\x01\x02\0\0\0"), "byte 29: an option must be 0 or 1");
+    assert_eq!(one(b"\x01a\x01\x03\0\0\0"), "byte 29: an option must be 0 or 1");
     assert_eq!(one(b"\x01\xff\x01\0\0\0\0"), "byte 26: the text is not UTF-8");
     assert_eq!(one(b"\x01a\x01\0\0\0\0\0"), "byte 33: bytes after the last value");
 }

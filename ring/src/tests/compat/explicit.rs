@@ -41,10 +41,12 @@ const SECRET: Secret = Secret::new([7; 16]);
 
 fn compiled(membership: Membership) -> Ring {
     let keyed = membership.config().key_check().is_some();
-    match keyed {
-        true => Ring::with_secret(membership, Limits::default(), &SECRET).unwrap(),
-        false => Ring::from_membership(membership, Limits::default()).unwrap(),
-    }
+    let ring = if keyed {
+        Ring::with_secret(membership, Limits::default(), &SECRET)
+    } else {
+        Ring::from_membership(membership, Limits::default())
+    };
+    ring.unwrap()
 }
 
 proptest! {
@@ -357,8 +359,8 @@ mod bytes {
         ];
         for update in stated {
             let version = Version { incarnation: 1, counter: 1 };
-            let tracked = tracker.upsert(&directory, "web", update, Some(version)).unwrap();
-            let Tracked::Change(change) = tracked else { panic!("{tracked:?}") };
+            let event = tracker.upsert(&directory, "web", update, Some(version)).unwrap();
+            let Tracked::Change(change) = event else { panic!("{event:?}") };
             directory.apply(&change).unwrap();
         }
         let bytes = tracker.to_snapshot();
