@@ -5,11 +5,8 @@ mod lookups;
 use std::mem::MaybeUninit;
 use std::rc::Rc;
 
-use ::vnode_ring::{Config, KeyHash, Node, NodeIndex, NodeView, Ring, RingView, Secret, Stamp};
+use ::vnode_ring::{Config, HashTag, Node, NodeIndex, NodeView, Ring, RingView, Secret, Stamp};
 use arbitrary::Arbitrary;
-use vnode_ring_c::options::{
-    VNODE_RING_KEY_HASH_SIPHASH13, VNODE_RING_KEY_HASH_XXH3, VNODE_RING_PLACEMENT_NATIVE,
-};
 use vnode_ring_c::stamp::vnode_ring_fingerprint;
 use vnode_ring_c::status::{
     VNODE_RING_ERR_ARGUMENT, VNODE_RING_ERR_NOT_FOUND, VNODE_RING_ERR_NOT_MEMBER, VNODE_RING_ERR_OBJECT,
@@ -215,12 +212,10 @@ fn header(held: &HeldView, model: &RingView<'_>, others: Others, twist: Twist) {
     let status = unsafe { vnode_ring_view_options(object, call.result(&mut told)) };
     if let Some(told) = told.where_ok(call.ended(status, || Ok(())).is_some()) {
         let config = model.config();
-        let key_hash = match config.key_hash() {
-            KeyHash::SipHash13 => VNODE_RING_KEY_HASH_SIPHASH13,
-            _ => VNODE_RING_KEY_HASH_XXH3,
-        };
-        assert_eq!((told.size, told.placement), (size_of_val(&told), VNODE_RING_PLACEMENT_NATIVE));
-        assert_eq!((told.key_hash, told.seed), (key_hash, config.seed()));
+        assert_eq!((told.size, told.seed), (size_of_val(&told), config.seed()));
+        assert_eq!(told.hash_tag, config.hash_tag().map_or([0; 2], HashTag::bytes));
+        assert_eq!(told.placement, options::placement_number(config.placement()));
+        assert_eq!(told.key_hash, options::key_hash_number(config.key_hash()));
         assert_eq!((told.vnodes_per_weight, told.max_vnodes), (config.vnodes_per_weight(), 0));
         assert!(told.secret.is_null() && told.secret_len == 0);
     }

@@ -52,9 +52,9 @@ const TINY: u8 = 0x80;
 #[cfg(any(test, vnode_ring_fuzz))]
 const TINY_64: u8 = TINY + 64;
 
+#[cfg(feature = "alloc")]
 impl Config {
     /// The number of the key hash, and whether there is a hash tag.
-    #[cfg(feature = "alloc")]
     pub(crate) const fn key_hash_number(&self) -> u8 {
         let number = self.key_hash.number();
         #[cfg(feature = "compat")]

@@ -10,8 +10,8 @@ use proptest::prelude::*;
 use super::super::oracle;
 use crate::membership::NodeRef;
 use crate::{
-    Calibration, CalibrationError, Change, ChangeError, Config, HashTag, KeyHash, Limits, Membership,
-    MembershipError, Node, NodeUpdate, Placement, Plan, Position, Ring, RingView, Scratch, StageError,
+    Calibration, CalibrationError, Change, Config, HashTag, KeyHash, Membership,
+    MembershipError, Node, NodeUpdate, Placement, Plan, Position, Ring, Scratch, StageError,
     Stages,
 };
 
@@ -107,6 +107,8 @@ proptest! {
     #[test]
     fn files_come_back_and_their_readers_answer_the_same(config in config(), nodes in nodes()) {
         let ring = Ring::new(config, nodes).unwrap();
+        use crate::{Limits, RingView};
+
         let snapshot = ring.membership().to_snapshot();
         let read = Membership::from_snapshot(&snapshot, Limits::default()).unwrap();
         prop_assert_eq!(&read, ring.membership());
@@ -164,7 +166,7 @@ fn deltas_that_do_not_settle_the_other_nodes_are_refused() {
     let wrong: crate::Delta = serde_json::from_value(json).unwrap();
     let mut here = before.clone();
     let expected = MembershipError::OtherVnodes { id: "a".into(), stated: 52, given: 160 };
-    assert_eq!(here.apply(&wrong), Err(ChangeError::Membership(expected)));
+    assert_eq!(here.apply(&wrong), Err(crate::ChangeError::Membership(expected)));
     assert_eq!(here.stamp(), before.stamp());
     assert!(here.apply(&right).is_ok());
 }
