@@ -6,14 +6,28 @@ use ring_cli::input::{Format, parse, parse_node};
 /// Reads bytes as node files, in every format.
 pub fn target(bytes: &[u8]) {
     let lines = bytes.split(|&byte| byte == b'\n').count();
-    let stated = [Format::Plain, Format::Json, Format::Csv].map(|format| parse(bytes, Some(format)));
-    let recognised = parse(bytes, None);
+    let stated = Format::ALL.map(|format| parse(bytes, Some(format), None));
+    let recognised = parse(bytes, None, None);
     assert!(recognised.is_err() || stated.contains(&recognised));
     for parsed in stated.iter().chain([&recognised]) {
         match parsed {
-            Ok(file) => assert!(file.entries.iter().all(|entry| (1..=lines).contains(&entry.line))),
+            Ok(file) => {
+                let stated = file.stated.iter().map(|stated| (stated.line, stated.parameters().err()));
+                let errors = stated.clone().filter_map(|(_, error)| error?.line);
+                let notes = file.notes.iter().filter_map(|note| note.error.line);
+                let entries = file.entries.iter().map(|entry| entry.line);
+                let mut all = entries.chain(notes).chain(errors).chain(stated.map(|(line, _)| line));
+                assert!(all.all(|line| (1..=lines).contains(&line)));
+            }
             Err(error) => assert!(error.line.is_none_or(|line| (1..=lines + 1).contains(&line)), "{error:?}"),
         }
+    }
+    // What was there first is read as it was.
+    let mut first =
+        [Format::Json, Format::Csv, Format::Plain].iter().zip([&stated[1], &stated[2], &stated[0]]);
+    if let Some((_, parsed)) = first.find(|(_, parsed)| parsed.is_ok()).filter(|_| recognised.is_ok()) {
+        let ours = [&stated[0], &stated[1], &stated[2]];
+        assert!(ours.contains(&&recognised), "{parsed:?} became {recognised:?}");
     }
     if let Ok(line) = std::str::from_utf8(bytes) {
         assert_eq!(parse_node(line), parse_node(line));
