@@ -13,7 +13,7 @@ use super::fields::{Fields, integer};
 use super::json::{Json, Kind, Object, kind};
 use super::lines::Lines;
 use super::server::{Address, Server};
-use super::{Got, InputError, NodeFile};
+use super::{Got, InputError, Name, NodeFile};
 
 const KIND: &str = "EndpointSlice";
 /// Kinds of lists: as the cluster gives them, and as kubectl does.
@@ -160,8 +160,8 @@ impl<'a> Slices<'a, '_> {
             Some(known) => {
                 let message = format!(
                     "a service has slices of {} and of {}, which name endpoints twice; keep those of one addressType",
-                    Got(known),
-                    Got(&family)
+                    Name(known),
+                    Name(&family)
                 );
                 return Err(self.json.error(whole, message));
             }

@@ -13,11 +13,13 @@ use super::{Got, InputError, NodeFile, Stated};
 
 mod tokens;
 
-use tokens::{Token, Tokens, Word};
+use tokens::{Token, Tokens, Word, unclosed};
 
 /// The port of a server that states none.
 const DEFAULT_PORT: u16 = 80;
 const PLACEMENT: &str = "nginx";
+/// What the names of blocks of Lua end with; in an upstream block it chooses the server.
+const LUA: &str = "_by_lua_block";
 
 /// Parameters of servers that say nothing about the ring: with a value, then without.
 const IGNORED_VALUES: [&str; 6] =
@@ -40,12 +42,15 @@ pub(super) fn parse(text: &str) -> Result<NodeFile, InputError> {
                     directive(&mut file, blocks.upstream(), &words)?;
                 }
             }
-            Token::Open(line) => {
-                blocks.open(line, &words)?;
-                if let Some(lua) = blocks.lua(&words) {
-                    file.stated.push(Stated::new(blocks.upstream(), line, lua));
+            Token::Open(line) => match words.first().filter(|word| word.text.ends_with(LUA)) {
+                Some(word) => {
+                    tokens.skip_block(line)?;
+                    if blocks.upstream().is_some() {
+                        file.stated.push(Stated::new(blocks.upstream(), word.line, word.text.as_str()));
+                    }
                 }
-            }
+                None => blocks.open(line, &words)?,
+            },
             Token::Close(line) => {
                 if let Some(word) = words.first() {
                     return Err(InputError::new(
@@ -97,7 +102,7 @@ impl Blocks {
 
     fn end(&self) -> Result<(), InputError> {
         match self.open.last() {
-            Some(&line) => Err(InputError::new(line, "a block is not closed: } is missing")),
+            Some(&line) => Err(unclosed(line)),
             None => Ok(()),
         }
     }
@@ -109,12 +114,6 @@ impl Blocks {
 
     fn upstream(&self) -> Option<&str> {
         self.upstream.as_ref().map(|(name, _)| name.as_str())
-    }
-
-    /// The directive, if a program within the configuration chooses among the servers of this block.
-    fn lua(&self, words: &[Word]) -> Option<String> {
-        let name = &words.first()?.text;
-        (self.upstream.is_some() && name.starts_with("balancer_by_")).then(|| name.clone())
     }
 }
 

@@ -143,7 +143,7 @@ fn nginx_reads_upstream_blocks_only() {
     assert_eq!(file.stated, []);
     assert_eq!(read(Format::Nginx, "upstream a { ip_hash; server b:1; }").stated[0].placement, None);
     assert_eq!(read(Format::Nginx, "upstream a { hash $x; server b:1; }").stated[0].placement, None);
-    let lua = "upstream a { server b:1; balancer_by_lua_block { x() } }";
+    let lua = "upstream a { server b:1; balancer_by_lua_block { if x { y('don't') } } }";
     assert_eq!(read(Format::Nginx, lua).stated[0].directive, "balancer_by_lua_block");
 }
 
@@ -206,7 +206,11 @@ fn haproxy_sections_take_over_defaults() {
     assert_eq!((c.placement, c.group.as_deref()), (None, Some("c")));
     assert_eq!(file.notes[0].group.as_deref(), Some("c"));
     let hashed = placed(file, "haproxy-addr");
-    assert_eq!(hashed, ["s1", "s2", "s1", "h"]);
+    assert_eq!(hashed, ["s1", "s2", "s1", "h:4"]);
+    let alone = "backend b\n balance source\n hash-type consistent\n server a h:1";
+    assert_eq!(read(Format::Haproxy, alone).stated[0].key_hash, Some((3, "sdbm-avalanche".into())));
+    let function = alone.replace("consistent", "consistent sdbm");
+    assert_eq!(read(Format::Haproxy, &function).stated[0].key_hash, Some((3, "sdbm".into())));
 }
 
 #[test]
@@ -232,6 +236,7 @@ fn haproxy_errors_name_the_line() {
         ("backend b from x\n server a h:1", 1),
         ("backend b\n balance uri\n hash-type nearest\n server a h:1", 3),
         ("backend b\n balance uri\n hash-type consistent md5\n server a h:1", 3),
+        ("backend b\n balance uri\n hash-type consistent avalanche\n server a h:1", 3),
     ] {
         assert_eq!(refused(Format::Haproxy, text).line, Some(line), "{text}");
     }
@@ -252,7 +257,7 @@ fn twemproxy_hashes_the_name_else_the_address_without_the_default_port() {
     assert_eq!(stated.key_hash, Some((3, "crc32-15".into())));
     assert_eq!(stated.hash_tag, Some((4, "{}".into())));
     let hashed = placed(file, "twemproxy");
-    assert_eq!(hashed, ["10.0.0.1", "10.0.0.2:11212", "cache-c", "/run/m.sock", "::1"]);
+    assert_eq!(hashed, ["10.0.0.1", "10.0.0.2:11212", "cache-c", "/run/m.sock:", "::1"]);
 
     let text = "a:\n  distribution: modula\n  servers: []\nb:\n  distribution: ketama\n  servers: [x:1:1]\n";
     let [a, b] = &read(Format::Twemproxy, text).stated[..] else { panic!() };
@@ -265,7 +270,7 @@ fn twemproxy_errors_name_the_line() {
     let deep = format!("a:\n  servers: {}{}", "[".repeat(100_000), "]".repeat(100_000));
     let bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n";
     for (text, line) in [
-        ("a: [", 1),
+        ("a: [", 2),
         ("- a:1:1\n", 1),
         ("a:\n  listen: x\n", 2),
         ("a:\n  servers: x:1:1\n", 2),
@@ -404,7 +409,7 @@ fn what_is_wrong_with_slices_is_said_with_its_line() {
     for (text, port, line) in [
         (SLICE, None, 3),
         (SLICE, Some("https"), 3),
-        (&families, Some("http"), 9),
+        (&families, Some("http"), 8),
         ("{\"kind\": \"Pod\"}", None, 1),
         ("{\"kind\": \"List\"}", None, 1),
         ("{\"kind\": \"List\", \"items\": [\n{\"kind\": \"Pod\"}]}", None, 2),

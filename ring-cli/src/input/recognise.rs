@@ -106,7 +106,8 @@ fn is_twemproxy(_: &str, rest: &str) -> bool {
 
 /// The first line is a list of servers, each with its port.
 fn is_libmemcached(_: &str, rest: &str) -> bool {
-    libmemcached::is_list(first_line(rest)) && !plain::is_line(first_line(rest))
+    let first = first_line(rest);
+    libmemcached::is_list(first) && !(plain::starts_with_id(first) && plain::is_line(first))
 }
 
 fn first_word(line: &str) -> &str {

@@ -1,7 +1,7 @@
 //! twemproxy configurations: the servers of a pool, `host:port:weight` or `/path:weight`, and maybe a name.
 //!
 //! The id of a server is its name, else its address. twemproxy hashes the name, else the address as it is written, without
-//! the port where that is 11211.
+//! the port where that is 11211; of a socket the path with the colon behind it.
 
 use std::collections::HashSet;
 
@@ -95,7 +95,8 @@ fn entry(group: &str, line: usize, text: &str) -> Result<Entry, InputError> {
     let (place, weight) = server.rsplit_once(':').ok_or_else(misfit)?;
     integer(line, "weight", weight, 0, i32::MAX)?;
     let (address, hashed) = if place.starts_with('/') {
-        (Address::of_socket(line, place)?, place)
+        // With the colon that stands before the weight.
+        (Address::of_socket(line, place)?, &server[..=place.len()])
     } else {
         let (host, port) = place.rsplit_once(':').ok_or_else(misfit)?;
         let port = port_of(line, port)?;

@@ -118,7 +118,8 @@ impl Source {
         if let Some(doubt) = file.misspelt() {
             failure::note(&doubt.in_file(name));
         }
-        let NodeFile { parameters, entries, stated, notes } = file;
+        let NodeFile { parameters, entries, stated, mut notes } = file;
+        notes.sort_by_key(|note| note.error.line);
         refuse_duplicates(name, &entries)?;
         let group = choose_group(args, name, &entries)?;
         let of_group = |other: Option<&str>| other.unwrap_or(DEFAULT_GROUP) == group;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use ahash::RandomState;
 
 use super::{HashKey, Options, Word, address::address};
-use crate::input::server::{Address, Server};
+use crate::input::server::Server;
 use crate::input::{Got, InputError, NodeFile, Note, Stated};
 
 /// The lines of a section that are read.
@@ -16,6 +16,8 @@ const BY_KEY: [&str; 6] = ["hash", "hdr", "rdp-cookie", "source", "uri", "url_pa
 /// Functions of `hash-type`.
 const FUNCTIONS: [&str; 5] = ["sdbm", "djb2", "wt6", "crc32", "none"];
 const AVALANCHE: &str = "avalanche";
+/// Without a function, the modifier is applied too.
+const DEFAULT_FUNCTION: &str = "sdbm-avalanche";
 
 /// What sections take over from `defaults`.
 #[derive(Clone, Default)]
@@ -148,11 +150,7 @@ impl Section {
         }
         for (number, server) in numbers(&self.servers)?.into_iter().zip(&self.servers) {
             let address = address(server.line, &server.address)?;
-            let hashed = match (hash_key, address) {
-                (HashKey::Id, _) => number.to_string(),
-                (HashKey::Addr, Address::Host { host, .. }) => host.into(),
-                _ => address.to_string(),
-            };
+            let hashed = if hash_key == HashKey::Id { number.to_string() } else { address.to_string() };
             let mut fields = Server { line: server.line, name: Some(&server.name), address }
                 .fields()?
                 .hashed(hash_key.placement(), &hashed)
@@ -200,7 +198,7 @@ fn stated(group: Option<&str>, settings: &Settings, hash_key: HashKey) -> Result
         return Ok(Some(Stated::new(group, balance.number, directive)));
     };
     let directive = format!("hash-type {}", arguments.join(" "));
-    let mut rest = arguments.iter().map(String::as_str).peekable();
+    let mut rest = arguments.iter().map(String::as_str);
     match rest.next() {
         Some("consistent") => {}
         Some("map-based") => return Ok(Some(Stated::new(group, *number, directive))),
@@ -209,14 +207,21 @@ fn stated(group: Option<&str>, settings: &Settings, hash_key: HashKey) -> Result
             return Err(InputError::new(*number, message));
         }
     }
-    let function = rest.next_if(|word| FUNCTIONS.contains(word)).unwrap_or(FUNCTIONS[0]);
-    let avalanche = rest.next_if(|&word| word == AVALANCHE).is_some();
-    if let Some(word) = rest.next() {
-        let message =
-            format!("a function of hash-type must be one of {} ({})", FUNCTIONS.join(", "), Got(word));
-        return Err(InputError::new(*number, message));
-    }
-    let key_hash = if avalanche { format!("{function}-{AVALANCHE}") } else { function.into() };
+    let key_hash = match (rest.next(), rest.next(), rest.next()) {
+        (None, ..) => DEFAULT_FUNCTION.into(),
+        (Some(function), None, None) if FUNCTIONS.contains(&function) => function.into(),
+        (Some(function), Some(AVALANCHE), None) if FUNCTIONS.contains(&function) => {
+            format!("{function}-{AVALANCHE}")
+        }
+        _ => {
+            let message = format!(
+                "hash-type consistent takes one of {}, and maybe {AVALANCHE} ({})",
+                FUNCTIONS.join(", "),
+                Got(&directive)
+            );
+            return Err(InputError::new(*number, message));
+        }
+    };
     Ok(Some(Stated {
         placement: Some(hash_key.placement()),
         key_hash: Some((*number, key_hash)),

@@ -49,6 +49,22 @@ impl<'a> Tokens<'a> {
         }))
     }
 
+    /// Goes past a block of another language, whose braces come in pairs. `line` is where it begins.
+    pub(super) fn skip_block(&mut self, line: usize) -> Result<(), InputError> {
+        let mut open = 1usize;
+        let end = self.rest.find(|character: char| {
+            open = match character {
+                '{' => open + 1,
+                '}' => open - 1,
+                _ => open,
+            };
+            open == 0
+        });
+        let end = end.ok_or_else(|| unclosed(line))?;
+        self.take(end + 1);
+        Ok(())
+    }
+
     /// Goes past blanks and comments.
     fn skip(&mut self) {
         loop {
@@ -103,6 +119,10 @@ impl<'a> Tokens<'a> {
         }
         Ok(text)
     }
+}
+
+pub(super) fn unclosed(line: usize) -> InputError {
+    InputError::new(line, "a block is not closed: } is missing")
 }
 
 /// What nginx makes of backslashes: most stay.
