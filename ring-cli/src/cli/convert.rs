@@ -17,8 +17,8 @@ plain, csv and json hold everything. nginx, haproxy and twemproxy get a block of
 
 Examples:
   ring-cli convert --nodes nodes.txt --to json
-  ring-cli convert --nodes nodes.txt --to haproxy
-  ring-cli convert --nodes nodes.txt --to csv --divide-weights 1")]
+  ring-cli convert --nodes nginx.conf --to haproxy
+  ring-cli convert --nodes ketama.servers --to twemproxy --divide-weights 300")]
 pub struct ConvertArgs {
     /// The node file, snapshot or image; `-` is standard input
     #[arg(long, value_name = "FILE")]
