@@ -11,7 +11,7 @@ use super::{Got, InputError, NodeFile, Stated};
 
 const PLACEMENTS: [&str; 2] = ["libmemcached", "libmemcached-weighted"];
 /// What libmemcached calls its key hashes, and what they are called here.
-const HASHES: [(&str, &str); 10] = [
+const HASHES: [(&str, &str); 11] = [
     ("DEFAULT", "one-at-a-time"),
     ("MD5", "md5"),
     ("CRC", "crc32-15"),
@@ -21,6 +21,7 @@ const HASHES: [(&str, &str); 10] = [
     ("FNV1A_32", "fnv1a-32"),
     ("HSIEH", "hsieh"),
     ("MURMUR", "murmur2"),
+    ("MURMUR3", "murmur3"),
     ("JENKINS", "jenkins"),
 ];
 const WEIGHTED: &str = "CONSISTENT,MD5";
