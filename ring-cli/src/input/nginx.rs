@@ -178,7 +178,7 @@ fn server(
     if backup {
         file.leave_out(&entry);
     } else {
-        file.entries.push(entry);
+        file.add(entry);
     }
     Ok(())
 }

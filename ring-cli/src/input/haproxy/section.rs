@@ -162,7 +162,11 @@ impl Section {
                 fields = fields.attribute("status", "down")?;
             }
             let entry = fields.finish();
-            if server.options.backup { file.leave_out(&entry) } else { file.entries.push(entry) }
+            if server.options.backup {
+                file.leave_out(&entry);
+            } else {
+                file.add(entry);
+            }
         }
         Ok(None)
     }

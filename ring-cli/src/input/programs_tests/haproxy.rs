@@ -35,7 +35,7 @@ fn haproxy_sections_take_over_defaults() {
     assert_eq!((a.placement, a.line), (Some("haproxy-id"), 5));
     assert_eq!(a.key_hash, Some((5, "crc32-avalanche".into())));
     assert_eq!((c.placement, c.group.as_deref()), (None, Some("c")));
-    assert_eq!(file.notes[0].group.as_deref(), Some("c"));
+    assert_eq!(file.notes.last().unwrap().group.as_deref(), Some("c"));
     let hashed = placed(file, "haproxy-addr");
     assert_eq!(hashed, ["s1", "s2", "s1", "h:4"]);
     let alone = "backend b\n balance source\n hash-type consistent\n server a h:1";

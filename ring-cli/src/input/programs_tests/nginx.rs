@@ -10,7 +10,7 @@ fn nginx_hashes_the_address_as_it_is_written() {
     assert_eq!(ids(&file), ["10.0.0.1:80", "b:80", "unix:/run/c.sock"]);
     assert_eq!(file.entries[1].node.attribute("status"), Some("down"));
     assert_eq!(file.entries.iter().map(|entry| entry.line).collect::<Vec<_>>(), [3, 5, 6]);
-    assert_eq!(file.notes.len(), 1);
+    assert_eq!(file.notes.len(), 2);
     let stated = &file.stated[0];
     assert_eq!((stated.placement, stated.line, stated.group.as_deref()), (Some("nginx"), 2, Some("a")));
     assert_eq!(ids(&file), placed(read(Format::Nginx, text), "native"));
