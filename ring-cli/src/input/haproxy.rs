@@ -68,6 +68,8 @@ struct Parser {
     file: NodeFile,
     /// The section that lines belong to; at the beginning one without a name.
     section: Section,
+    /// Whether there was a section of servers.
+    seen: bool,
     /// Settings of the last `defaults` section.
     defaults: Settings,
     /// Settings of `defaults` sections with names.
@@ -91,6 +93,7 @@ impl Parser {
             Some("backend" | "listen") => {
                 let name =
                     name.ok_or_else(|| InputError::new(line, "a section of servers must have a name"))?;
+                self.seen = true;
                 Section::of_servers(Some(name), settings)
             }
             Some("defaults") => Section::of_defaults(name, settings),
@@ -116,6 +119,10 @@ impl Parser {
 
     fn end(mut self) -> Result<NodeFile, InputError> {
         self.finish_section()?;
+        if !self.seen && self.file.entries.is_empty() && self.file.notes.is_empty() {
+            let message = "no backend or listen section is here; name the file that has it".into();
+            return Err(InputError { line: None, message });
+        }
         Ok(self.file)
     }
 }

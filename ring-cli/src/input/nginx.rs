@@ -67,6 +67,10 @@ pub(super) fn parse(text: &str) -> Result<NodeFile, InputError> {
     if let Some(word) = words.first() {
         return Err(InputError::new(word.line, format!("a directive must end with ; ({})", Got(&word.text))));
     }
+    if !blocks.seen && file.entries.is_empty() && file.notes.is_empty() {
+        let message = "no upstream block is here; name the file that has it".into();
+        return Err(InputError { line: None, message });
+    }
     one_method(&file)?;
     Ok(file)
 }
@@ -78,6 +82,8 @@ struct Blocks {
     open: Vec<usize>,
     /// The innermost upstream block: its name, and how many blocks are open with it.
     upstream: Option<(String, usize)>,
+    /// Whether there was any.
+    seen: bool,
 }
 
 impl Blocks {
@@ -88,6 +94,7 @@ impl Blocks {
                 return Err(InputError::new(line, "upstream takes one name"));
             };
             self.upstream = Some((name.text.clone(), self.open.len()));
+            self.seen = true;
         }
         Ok(())
     }

@@ -127,6 +127,25 @@ fn plain_files_stay_plain() {
 }
 
 #[test]
+fn a_file_without_servers_is_told_from_one_whose_servers_are_elsewhere() {
+    for (format, text) in [
+        (Format::Nginx, "upstream a {}"),
+        (Format::Haproxy, "backend a"),
+        (Format::Twemproxy, "a: {servers: []}"),
+        (Format::FileSd, "[]"),
+    ] {
+        assert_eq!(ids(&read(format, text)), [""; 0]);
+    }
+    for (format, text) in [
+        (Format::Nginx, "http { include upstreams.conf; }"),
+        (Format::Nginx, ""),
+        (Format::Haproxy, "defaults\n balance uri"),
+    ] {
+        assert_eq!(refused(format, text).line, None);
+    }
+}
+
+#[test]
 fn depth_and_length_do_no_harm() {
     for open in ["[", "{\"a\":", "a {", "\"", "- ", "{", "[{\"targets\":", "backend b\nserver a "] {
         let text = open.repeat(50_000);
