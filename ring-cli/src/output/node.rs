@@ -21,7 +21,7 @@ pub fn vnode_count(config: &Config, node: &Node) -> u64 {
 /// The node as `--add` takes it: the line of a plain node file, or an object where that cannot say it.
 #[must_use]
 pub fn line(node: &Node) -> String {
-    plain(node, node.vnodes().map(u64::from)).unwrap_or_else(|| escaped(&object(node).to_string()))
+    plain_line(node).unwrap_or_else(|| escaped(&object(node).to_string()))
 }
 
 /// As [`line()`], with the number of vnodes also where the weight gives it.
@@ -30,6 +30,12 @@ pub fn line_with_vnodes(config: &Config, node: &Node) -> String {
     let vnodes = vnode_count(config, node);
     let object = || escaped(&object_with_vnodes(config, node).to_string());
     plain(node, Some(vnodes).filter(|&vnodes| vnodes > 0)).unwrap_or_else(object)
+}
+
+/// The line of a plain node file; `None` where none can say it.
+#[must_use]
+pub fn plain_line(node: &Node) -> Option<String> {
+    plain(node, node.vnodes().map(u64::from))
 }
 
 /// The node as an object of a JSON node file.
@@ -86,7 +92,8 @@ pub fn integer(number: impl Into<u128>) -> Value {
 const ATTRIBUTES: &str = "attributes";
 
 /// The placement id, where it is not the id.
-fn inherited(node: &Node) -> Option<&str> {
+#[must_use]
+pub fn inherited(node: &Node) -> Option<&str> {
     Some(node.placement_id()).filter(|&placement_id| placement_id != node.id())
 }
 

@@ -10,9 +10,8 @@ use proptest::prelude::*;
 use super::super::oracle;
 use crate::membership::NodeRef;
 use crate::{
-    Calibration, CalibrationError, Change, Config, HashTag, KeyHash, Membership,
-    MembershipError, Node, NodeUpdate, Placement, Plan, Position, Ring, Scratch, StageError,
-    Stages,
+    Calibration, CalibrationError, Change, Config, HashTag, KeyHash, Membership, MembershipError, Node,
+    NodeUpdate, Placement, Plan, Position, Ring, Scratch, StageError, Stages,
 };
 
 fn placement() -> impl Strategy<Value = Placement> {
