@@ -38,7 +38,7 @@ use directory::Directories;
 use held::Others;
 use nodes::Spoilt;
 use rings::Rings;
-use tracker::Trackers;
+use tracker::Tracking;
 use view::Views;
 
 const MAX_OPS: usize = 48;
@@ -74,13 +74,14 @@ pub fn target(bytes: &[u8]) {
     }
     run.rings.check_all(run.others);
     run.directories.check_all(run.others);
-    run.trackers.check_all(run.others);
+    run.tracking.check(run.others, Twist::None);
+    run.views.check_all(run.others);
 }
 
 struct Run {
     rings: Rings,
     directories: Directories,
-    trackers: Trackers,
+    tracking: Tracking,
     views: Views,
     others: Others,
     _other_ring: HeldRing,
@@ -92,12 +93,14 @@ impl Run {
         let (other_ring, listed) = (rings::empty(), Listed { spoilt: Spoilt::Not, handed: Handed::Fine });
         let none = Others::new(ptr::null_mut(), ptr::null_mut());
         let other_delta = changes::new(&other_ring, none, &[], listed, Twist::None).expect("nothing changes");
+        let others = Others::new(other_ring.object, other_delta.object);
+        let directories = Directories::new(setup, others);
         Self {
             rings: Rings::new(setup),
-            directories: Directories::new(setup),
-            trackers: Trackers::new(),
+            tracking: Tracking::new(&directories, others),
+            directories,
             views: Views::new(),
-            others: Others::new(other_ring.object, other_delta.object),
+            others,
             _other_ring: other_ring,
             _other_delta: other_delta,
         }
@@ -109,7 +112,7 @@ impl Run {
             Op::Directory(op) => {
                 self.directories.go(op, &mut self.rings.rings, self.others, twist);
             }
-            Op::Tracker(op) => self.trackers.go(op, &mut self.directories, self.others, twist),
+            Op::Tracker(op) => self.tracking.go(op, &mut self.directories, self.others, twist),
             Op::View(op) => self.views.go(op, &self.rings.rings, self.others, twist),
         }
     }

@@ -9,6 +9,7 @@ use crate::output::Format as OutputFormat;
 mod apply;
 mod balance;
 mod calibrate;
+mod convert;
 mod diff;
 mod file;
 mod fingerprint;
@@ -27,6 +28,7 @@ mod stage;
 pub use apply::ApplyArgs;
 pub use balance::BalanceArgs;
 pub use calibrate::CalibrateArgs;
+pub use convert::ConvertArgs;
 pub use diff::DiffArgs;
 pub use file::{BuildArgs, InspectArgs, SnapshotArgs};
 pub use fingerprint::FingerprintArgs;
@@ -85,6 +87,8 @@ pub enum Command {
     Image(ImageCommand),
     /// Print what changes between two rings
     Diff(DiffArgs),
+    /// Print the nodes as another format has them
+    Convert(ConvertArgs),
     /// Print the 32 digits that tell a ring from any other
     Fingerprint(FingerprintArgs),
     /// Change a snapshot, within bounds, and print the command that undoes it
@@ -112,7 +116,8 @@ One --key and nothing else prints the bare id; everything else prints key, tab, 
 Node file, one node a line; # starts a comment:
   cache-a
   cache-b weight=2 zone=eu-1 addr=10.0.0.2:11211
-JSON (strings or objects with the same names) and CSV (a header with id) are read too.
+JSON (strings or objects with the same names) and CSV (a header with id) are read too, and so are the servers of nginx,
+HAProxy, twemproxy, libmemcached, ketama.servers, Prometheus (file_sd) and Kubernetes (EndpointSlices).
 
 Examples:
   ring-cli match --nodes nodes.txt --key user-1

@@ -10,6 +10,7 @@ mod apply;
 mod balance;
 mod calibrate;
 mod completions;
+mod convert;
 mod diff;
 mod explain;
 mod fingerprint;
@@ -39,6 +40,7 @@ pub fn run(cli: &Cli, out: &mut impl Write) -> Result<ExitCode, Failure> {
         Command::Snapshot(command) => snapshot::run(command, out),
         Command::Image(command) => image::run(command, out),
         Command::Diff(args) => return diff::run(args, out),
+        Command::Convert(args) => convert::run(args, out),
         Command::Fingerprint(args) => fingerprint::run(args, out),
         Command::Apply(args) => apply::run(args, out),
         Command::Plan(args) => return plan::run(args, out),

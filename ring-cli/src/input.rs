@@ -3,7 +3,6 @@
 use std::io::{self, Read};
 use std::path::Path;
 
-use clap::ValueEnum;
 use vnode_ring::Node;
 
 use crate::binary;
@@ -11,19 +10,34 @@ use crate::failure::Failure;
 use crate::shown::{Got, Name};
 
 mod csv;
+mod endpoint_slices;
 mod fields;
+mod file_sd;
+mod format;
+mod haproxy;
 mod json;
+mod ketama;
+mod libmemcached;
 mod lines;
 mod misspelt;
+mod nginx;
+mod note;
 mod parameters;
 mod plain;
 mod prologue;
 mod recognise;
+mod server;
+mod stated;
+mod twemproxy;
+mod yaml;
 
 pub(crate) use fields::is_reserved;
+pub use format::Format;
+pub use note::Note;
 pub use parameters::RingParameters;
 pub(crate) use parameters::side;
 pub(crate) use plain::is_blank;
+pub use stated::Stated;
 
 /// The largest node file, snapshot or image. Beyond it something else was given by mistake.
 pub const MAX_NODE_FILE_BYTES: u64 = 1 << 30;
@@ -34,17 +48,6 @@ const BLOCK_BYTES: u64 = 1 << 20;
 /// What errors call standard input.
 pub const STDIN: &str = "<stdin>";
 
-/// The name of a node file format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// One node a line: the id, then the weight or name=value pairs
-    Plain,
-    /// An array of ids or objects, or an object with ring and nodes
-    Json,
-    /// Comma-separated values with a header that has id
-    Csv,
-}
-
 /// A node file as it was written.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct NodeFile {
@@ -52,6 +55,10 @@ pub struct NodeFile {
     pub parameters: RingParameters,
     /// The nodes of all groups, in the order of the file.
     pub entries: Vec<Entry>,
+    /// What the configuration of another program says about placement, for each group.
+    pub stated: Vec<Stated>,
+    /// What was read and is not in the nodes.
+    pub notes: Vec<Note>,
 }
 
 /// A node of a node file.
@@ -63,6 +70,19 @@ pub struct Entry {
     pub group: Option<String>,
     /// The node, not checked yet.
     pub node: Node,
+    /// What a program hashes for it under placements of these names, where that is not the id.
+    pub hashed: Vec<(&'static str, String)>,
+}
+
+impl Entry {
+    /// The node under a placement: with what its program hashes as the placement id.
+    #[must_use]
+    pub fn placed(self, placement: &str) -> Node {
+        match self.hashed.into_iter().find(|(name, _)| *name == placement) {
+            Some((_, text)) => self.node.with_placement_id(text),
+            None => self.node,
+        }
+    }
 }
 
 impl NodeFile {
@@ -167,16 +187,28 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-/// Parses a node file; without a stated format, its beginning decides.
+/// Parses a node file; without a stated format, its content decides. `port` names the port of Kubernetes endpoints.
 ///
 /// # Errors
 /// When the format cannot be told, or the text is not a node file of that format.
-pub fn parse(bytes: &[u8], format: Option<Format>) -> Result<NodeFile, InputError> {
+pub fn parse(bytes: &[u8], format: Option<Format>, port: Option<&str>) -> Result<NodeFile, InputError> {
     let text = text_of("a node file", bytes)?;
-    match format.map_or_else(|| recognise::format_of(text), Ok)? {
+    let format = format.map_or_else(|| recognise::format_of(text), Ok)?;
+    if port.is_some() && format != Format::EndpointSlices {
+        let message = "--port chooses among the ports of Kubernetes endpoints, and this file has none".into();
+        return Err(InputError { line: None, message });
+    }
+    match format {
         Format::Plain => plain::parse(text),
         Format::Json => json::parse(text),
         Format::Csv => csv::parse(text),
+        Format::Nginx => nginx::parse(text),
+        Format::Haproxy => haproxy::parse(text),
+        Format::Twemproxy => twemproxy::parse(text),
+        Format::Libmemcached => libmemcached::parse(text),
+        Format::Ketama => ketama::parse(text),
+        Format::FileSd => file_sd::parse(text),
+        Format::EndpointSlices => endpoint_slices::parse(text, port),
     }
 }
 
@@ -200,7 +232,7 @@ pub fn parse_node(line: &str) -> Result<Entry, String> {
     if line.trim_start().starts_with('{') {
         return json::parse_node(line).map_err(|error| error.message);
     }
-    let NodeFile { parameters, entries } = plain::parse(line).map_err(|error| error.message)?;
+    let NodeFile { parameters, entries, .. } = plain::parse(line).map_err(|error| error.message)?;
     match <[Entry; 1]>::try_from(entries) {
         Ok([entry]) if parameters.line == 0 => Ok(entry),
         Ok(_) => Err("@ring states parameters of a whole ring; a node is wanted".into()),
@@ -225,3 +257,7 @@ fn text(bytes: &[u8]) -> Result<&str, NotText> {
         None => text,
     }
 }
+
+#[cfg(test)]
+#[path = "input/programs_tests.rs"]
+mod programs_tests;

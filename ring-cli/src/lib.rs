@@ -13,6 +13,7 @@ pub mod binary;
 pub mod changes;
 pub mod cli;
 pub mod cmd;
+mod convert;
 pub mod durable;
 pub mod failure;
 pub mod guard;

@@ -9,6 +9,7 @@ use crate::cli::{NodeArgs, RingArgs};
 use crate::failure::Failure;
 use crate::secret::Need;
 
+mod divide;
 mod group;
 mod pair;
 mod source;

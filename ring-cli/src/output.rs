@@ -7,7 +7,7 @@ pub(crate) mod balance;
 mod bar;
 pub(crate) mod calibrate;
 pub mod changes;
-mod csv;
+pub(crate) mod csv;
 pub mod image;
 mod json;
 pub mod node;

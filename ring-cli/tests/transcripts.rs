@@ -152,6 +152,8 @@ fn examples_of_the_help_pages_work() {
         "one more: --add cache-d\n--remove cache-a\neven: --calibrate\n",
     )
     .unwrap();
+    fs::write(folder.path().join("nginx.conf"), "upstream web {\n  server a:1;\n  server b:1;\n}\n").unwrap();
+    fs::write(folder.path().join("ketama.servers"), "a:11211\t600\nb:11211\t900\n").unwrap();
     let mut ran = 0;
     // In an order in which each finds the files that those before it write.
     for page in [
@@ -167,6 +169,7 @@ fn examples_of_the_help_pages_work() {
         "image --help",
         "image build --help",
         "image inspect --help",
+        "convert --help",
         "fingerprint --help",
         "diff --help",
         "apply --help",

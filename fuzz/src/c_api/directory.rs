@@ -1,13 +1,15 @@
 //! Directories, their changes and what shares them.
 
 mod asked;
+mod changing;
 mod check;
 mod events;
+mod matches;
 mod sharing;
 mod steps;
 
 use ::vnode_ring::{Directory, DirectoryChange};
-use arbitrary::Arbitrary;
+use arbitrary::{Arbitrary, Result, Unstructured};
 use vnode_ring_c::directory::*;
 use vnode_ring_c::directory_change::*;
 
@@ -25,9 +27,9 @@ use asked::Asked;
 use sharing::{HeldReader, HeldShared};
 use steps::{Spoils, Step};
 
-const DIRECTORIES: usize = 3;
-const CHANGES: usize = 4;
-const SHARED: usize = 2;
+const DIRECTORIES: usize = 2;
+const CHANGES: usize = 3;
+const SHARED: usize = 1;
 const READERS: usize = 2;
 /// Tables of more vnodes take longer than all else: files may tell of them.
 const MOST_VNODES: u64 = 20_000;
@@ -36,6 +38,28 @@ pub(super) type HeldDirectory = Held<vnode_ring_directory, Directory>;
 pub(super) type HeldChange = Held<vnode_ring_directory_change, DirectoryChange>;
 
 pub(super) const GROUPS: [Group; 3] = [Group::Web, Group::Db, Group::Refused];
+
+/// A group: mostly the same one, so that something is in it, seldom the one that cannot be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Named(Group);
+
+impl<'a> Arbitrary<'a> for Named {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(Self(match u8::arbitrary(u)? % 16 {
+            0..10 => Group::Web,
+            10..15 => Group::Db,
+            _ => Group::Refused,
+        }))
+    }
+}
+
+impl Named {
+    pub(super) const WEB: Self = Self(Group::Web);
+
+    pub(super) const fn name(self) -> &'static str {
+        self.0.name()
+    }
+}
 
 #[derive(Arbitrary, Clone, Debug)]
 pub(super) enum Op {
@@ -48,7 +72,7 @@ pub(super) enum Op {
     Steps(At, Vec<Step>, Spoils, At),
     Apply(At, At),
     File(At, Way, bool, At),
-    Ring(At, Group, Handed, At),
+    Ring(At, Named, Handed, At),
     Ask(At, Asked),
     Share(At, At),
     SharedApply(At, At),
@@ -81,7 +105,7 @@ pub(super) fn made_change(
 }
 
 impl Directories {
-    pub(super) fn new(setup: Setup) -> Self {
+    pub(super) fn new(setup: Setup, others: Others) -> Self {
         let mut directories = Self {
             directories: [const { None }; DIRECTORIES],
             changes: [const { None }; CHANGES],
@@ -90,6 +114,14 @@ impl Directories {
         };
         directories.directories[0] = new(&options::Stated::few_vnodes(false), Twist::None);
         directories.tiny(At(1), setup);
+        // Most of what can happen needs members, and somebody to share them with.
+        for directory in directories.directories.iter_mut().flatten() {
+            changing::fill(directory, others);
+        }
+        let shared = directories.directories[0].as_ref();
+        let shared = shared.and_then(|directory| sharing::share(directory, others, Twist::None));
+        let reader = shared.as_ref().and_then(|shared| sharing::reader(shared, others, Twist::None));
+        (directories.shared[0], directories.readers[0]) = (shared, reader);
         directories
     }
 
@@ -113,13 +145,13 @@ impl Directories {
             Op::Free(at) => at.free(&mut self.directories),
             Op::Step(at, step, spoils, keep) => {
                 let Some(directory) = at.get_mut(&mut self.directories) else { return };
-                let change = steps::step(directory, others, &step, spoils, keep.is_some(), twist);
+                let change = changing::step(directory, others, &step, spoils, keep.is_some(), twist);
                 self.keep(keep.unwrap_or(At(0)), change, others, twist);
                 self.check(at, others, twist);
             }
             Op::Steps(at, steps, spoils, to) => {
                 let Some(directory) = at.get(&self.directories) else { return };
-                let change = steps::change(directory, others, &steps, spoils, twist);
+                let change = changing::change(directory, others, &steps, spoils, twist);
                 self.keep(to, change, others, twist);
             }
             Op::Apply(at, change) => self.apply(at, change, others, twist),

@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use ::vnode_ring::{NodeIndex, Position, ZoneRule};
 use arbitrary::{Arbitrary, Result, Unstructured};
 use vnode_ring_c::rule::VNODE_RING_ZONES_SPREAD;
-use vnode_ring_c::status::{VNODE_RING_ERR_ARGUMENT, VNODE_RING_ERR_NOT_FOUND};
+use vnode_ring_c::status::{VNODE_RING_ERR_ARGUMENT, VNODE_RING_ERR_NOT_FOUND, VNODE_RING_ERR_NULL};
 
 use super::call::{Call, Handed, Told, Twist};
 use super::check::owner;
@@ -193,6 +193,9 @@ impl<O, M: Model> Check<'_, O, M> {
         } else {
             (slots.as_mut_ptr(), count)
         };
+        if pointers_at.is_null() && count > 0 {
+            call.wrong(VNODE_RING_ERR_NULL);
+        }
         let status =
             unsafe { (self.functions.lookup_batch)(ring, pointers_at, lengths.as_ptr(), count, slots_at) };
         if let Some(owners) = call.ended(status, || self.owners(&keys)) {

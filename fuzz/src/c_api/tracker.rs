@@ -1,4 +1,4 @@
-//! Trackers beside directories: events, deadlines, what they know as bytes.
+//! A tracker beside directories: events, deadlines, what they know as bytes.
 
 mod check;
 mod deadlines;
@@ -10,32 +10,29 @@ use vnode_ring_c::tracker::*;
 
 use super::at::At;
 use super::call::{Call, Texts, Told, Twist};
-use super::directory::{Directories, HeldChange};
+use super::directory::{Directories, HeldChange, Named};
 use super::files::Way;
 use super::held::{Held, Others};
 use super::status::coded;
 use crate::envelope::repair;
-use crate::ops::{Group, Id};
+use crate::ops::Id;
 use deadlines::Expiry;
 use events::Event;
-
-const TRACKERS: usize = 2;
 
 pub(super) type HeldTracker = Held<vnode_ring_tracker, Tracker>;
 
 #[derive(Arbitrary, Clone, Debug)]
 pub(super) enum Op {
-    New(At),
-    Free(At),
-    Event(At, At, Event, Kept),
-    Renew(At, Group, Id, u8, Texts),
-    Expire(At, At, Expiry, Kept),
-    SetMaxExpiry(At, u8),
-    Freeze(At),
-    Thaw(At, u8),
-    Mark(At, At),
-    Forget(At, At, bool),
-    File(At, Way, bool, At),
+    New,
+    Event(At, Event, Kept),
+    Renew(Named, Id, u8, Texts),
+    Expire(At, Expiry, Kept),
+    SetMaxExpiry(u8),
+    Freeze,
+    Thaw(u8),
+    Mark(At),
+    Forget(At, bool),
+    File(Way, bool),
 }
 
 /// Where a change goes, and whether the directory that it was made for carries it out.
@@ -51,99 +48,69 @@ impl Kept {
     }
 }
 
-/// The trackers of a history.
-pub(super) struct Trackers {
-    trackers: [Option<HeldTracker>; TRACKERS],
+/// The tracker of a history.
+pub(super) struct Tracking {
+    tracker: HeldTracker,
     marks: [Option<u64>; 2],
     now: u64,
 }
 
-impl Trackers {
-    pub(super) fn new() -> Self {
-        let first = new(Twist::None);
-        Self { trackers: [first, None], marks: [Some(0), Some(u64::MAX)], now: 0 }
+impl Tracking {
+    pub(super) fn new(directories: &Directories, others: Others) -> Self {
+        let mut tracker = new(Twist::None).expect("nothing is wrong");
+        // Most of what can happen needs members that were heard of.
+        for directory in directories.directories.iter().flatten() {
+            drop(Event::first().check(&mut tracker, directory, others, Twist::None));
+        }
+        Self { tracker, marks: [Some(0), Some(u64::MAX)], now: 0 }
     }
 
     pub(super) fn go(&mut self, op: Op, directories: &mut Directories, others: Others, twist: Twist) {
-        let changed = match op {
-            Op::New(at) => {
-                at.put(&mut self.trackers, new(twist));
-                at
+        let tracker = &mut self.tracker;
+        match op {
+            Op::New => self.put(new(twist)),
+            Op::Event(at, event, kept) => {
+                let Some(directory) = at.get(&directories.directories) else { return };
+                let change = event.check(tracker, directory, others, twist);
+                keep(directories, at, kept, change, others, twist);
             }
-            Op::Free(at) => {
-                at.free(&mut self.trackers);
-                at
-            }
-            Op::Event(at, directory, event, kept) => {
-                let pair = at.get_mut(&mut self.trackers).zip(directory.get(&directories.directories));
-                let Some((tracker, held)) = pair else { return };
-                let change = event.check(tracker, held, others, twist);
-                self.check(at, others, twist);
-                return keep(directories, directory, kept, change, others, twist);
-            }
-            Op::Expire(at, directory, expiry, kept) => {
-                let pair = at.get_mut(&mut self.trackers).zip(directory.get(&directories.directories));
-                let Some((tracker, held)) = pair else { return };
-                let now = expiry.at(&mut self.now);
-                let change = expiry.check(tracker, held, now, others, twist);
-                self.check(at, others, twist);
-                return keep(directories, directory, kept, change, others, twist);
-            }
-            Op::Renew(at, group, id, after, texts) => {
-                let Some(tracker) = at.get_mut(&mut self.trackers) else { return };
+            Op::Renew(group, id, after, texts) => {
                 let deadline = self.now.saturating_add(after.into());
                 deadlines::renew(tracker, (group.name(), id.0), deadline, texts, others, twist);
-                at
             }
-            Op::SetMaxExpiry(at, percent) => {
-                let Some(tracker) = at.get_mut(&mut self.trackers) else { return };
-                deadlines::set_max_expiry(tracker, percent, others, twist);
-                at
+            Op::Expire(at, expiry, kept) => {
+                let Some(directory) = at.get(&directories.directories) else { return };
+                let now = expiry.at(&mut self.now);
+                let change = expiry.check(tracker, directory, now, others, twist);
+                keep(directories, at, kept, change, others, twist);
             }
-            Op::Freeze(at) => {
-                let Some(tracker) = at.get_mut(&mut self.trackers) else { return };
-                deadlines::freeze(tracker, others, twist);
-                at
-            }
-            Op::Thaw(at, grace) => {
-                let Some(tracker) = at.get_mut(&mut self.trackers) else { return };
+            Op::SetMaxExpiry(percent) => deadlines::set_max_expiry(tracker, percent, others, twist),
+            Op::Freeze => deadlines::freeze(tracker, others, twist),
+            Op::Thaw(grace) => {
                 let grace = if grace == u8::MAX { u64::MAX } else { grace.into() };
                 deadlines::thaw(tracker, self.now, grace, others, twist);
-                at
             }
-            Op::Mark(at, to) => {
-                let Some(tracker) = at.get(&self.trackers) else { return };
-                let mark = tracker.model.mark().into();
-                to.put(&mut self.marks, Some(mark));
-                at
+            Op::Mark(to) => to.put(&mut self.marks, Some(tracker.model.mark().into())),
+            Op::Forget(mark, wants) => {
+                let mark = mark.get(&self.marks).copied().unwrap_or_default();
+                forget(tracker, mark, wants, others, twist);
             }
-            Op::Forget(at, mark, wants) => {
-                let marks = &self.marks;
-                let pair = at.get_mut(&mut self.trackers).zip(mark.get(marks));
-                let Some((tracker, mark)) = pair else { return };
-                forget(tracker, *mark, wants, others, twist);
-                at
+            Op::File(way, repaired) => {
+                let snapshot = tracker.model.to_snapshot();
+                self.put(read(snapshot, &way, repaired, twist));
             }
-            Op::File(at, way, repaired, to) => {
-                let Some(tracker) = at.get(&self.trackers) else { return };
-                let read = read(tracker.model.to_snapshot(), &way, repaired, twist);
-                to.put(&mut self.trackers, read);
-                to
-            }
-        };
-        self.check(changed, others, twist);
+        }
+        self.check(others, twist);
     }
 
-    fn check(&self, at: At, others: Others, twist: Twist) {
-        if let Some(tracker) = at.get(&self.trackers) {
-            check::tracker(tracker, others, twist);
+    fn put(&mut self, tracker: Option<HeldTracker>) {
+        if let Some(tracker) = tracker {
+            self.tracker = tracker;
         }
     }
 
-    /// Nothing that happened to others has left a trace.
-    pub(super) fn check_all(&self, others: Others) {
-        let trackers = self.trackers.iter().flatten();
-        trackers.for_each(|tracker| check::tracker(tracker, others, Twist::None));
+    pub(super) fn check(&self, others: Others, twist: Twist) {
+        check::tracker(&self.tracker, others, twist);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The flags that say which ring.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -27,12 +28,18 @@ pub struct NodeArgs {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Ring")]
 pub struct RingArgs {
-    /// How to read a node file, where its beginning does not tell
+    /// How to read a node file, where its content does not tell
     #[arg(long, value_name = "FORMAT")]
     pub nodes_format: Option<NodesFormat>,
-    /// The group to use, where a node file has several
+    /// The group to use, where a node file has several: the upstream block, backend, pool or service
     #[arg(long, value_name = "GROUP")]
     pub group: Option<String>,
+    /// The port of Kubernetes endpoints, where they have several
+    #[arg(long, value_name = "NAME")]
+    pub port: Option<String>,
+    /// Divide all weights of a node file, say megabytes, by a number that leaves no remainder
+    #[arg(long, value_name = "N")]
+    pub divide_weights: Option<NonZeroU32>,
     /// What places nodes: see `ring-cli placements` [default: what the file states, else native]
     #[arg(long, value_name = "NAME", value_parser = placement(), hide_possible_values = true)]
     pub placement: Option<Placement>,

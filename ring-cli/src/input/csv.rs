@@ -19,7 +19,7 @@ pub(super) fn header_name(name: &str) -> &str {
 
 pub(super) fn parse(text: &str) -> Result<NodeFile, InputError> {
     let Prologue { parameters, rest, line } = Prologue::read(text)?;
-    let mut file = NodeFile { parameters, entries: Vec::new() };
+    let mut file = NodeFile { parameters, ..NodeFile::default() };
     let mut lines = Lines::new(rest.as_bytes(), line);
     let mut reader = ReaderBuilder::new().has_headers(false).from_reader(rest.as_bytes());
     let mut header: Option<StringRecord> = None;

@@ -16,6 +16,7 @@ pub(super) struct Fields {
     group: Option<String>,
     node: Node,
     attributes: BTreeMap<String, String>,
+    hashed: Vec<(&'static str, String)>,
 }
 
 /// Names that mean something else than an attribute.
@@ -28,7 +29,14 @@ pub(crate) fn is_reserved(name: &str) -> bool {
 
 impl Fields {
     pub(super) fn new(line: usize, id: &str) -> Self {
-        Self { line, seen: HashSet::default(), group: None, node: Node::new(id), attributes: BTreeMap::new() }
+        Self {
+            line,
+            seen: HashSet::default(),
+            group: None,
+            node: Node::new(id),
+            attributes: BTreeMap::new(),
+            hashed: Vec::new(),
+        }
     }
 
     /// Takes one name and value; names that mean nothing special are attributes.
@@ -64,9 +72,18 @@ impl Fields {
         Ok(self)
     }
 
+    /// Notes what a program hashes for the node, under a placement of that program.
+    pub(super) fn hashed(mut self, placement: &'static str, text: &str) -> Self {
+        if self.node.id() != text {
+            self.hashed.push((placement, text.into()));
+        }
+        self
+    }
+
     pub(super) fn finish(self) -> Entry {
-        let attributes = self.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        Entry { line: self.line, group: self.group, node: self.node.with_attributes(attributes) }
+        let Self { line, group, node, attributes, hashed, .. } = self;
+        let attributes = attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        Entry { line, group, node: node.with_attributes(attributes), hashed }
     }
 }
 

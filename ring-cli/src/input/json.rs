@@ -55,7 +55,7 @@ pub(super) fn parse_node(text: &str) -> Result<Entry, InputError> {
 
 /// The text of a file. Whatever is decoded borrows from it, so that errors can say where it stands.
 #[derive(Clone, Copy)]
-struct Json<'a>(&'a str);
+pub(super) struct Json<'a>(pub(super) &'a str);
 
 impl<'a> Json<'a> {
     fn parameters(self, ring: &'a RawValue) -> Result<RingParameters, InputError> {
@@ -108,11 +108,33 @@ impl<'a> Json<'a> {
         Ok(fields)
     }
 
-    fn object(self, value: &'a RawValue, rule: &str) -> Result<Object<'a>, InputError> {
+    pub(super) fn object(self, value: &'a RawValue, rule: &str) -> Result<Object<'a>, InputError> {
         match kind(value) {
             Kind::Object => self.decode(value.get()),
             _ => Err(self.error(value, format!("{rule} ({})", Got(value.get())))),
         }
+    }
+
+    pub(super) fn array(self, value: &'a RawValue, rule: &str) -> Result<Vec<&'a RawValue>, InputError> {
+        match kind(value) {
+            Kind::Array => self.decode(value.get()),
+            _ => Err(self.error(value, format!("{rule} ({})", Got(value.get())))),
+        }
+    }
+
+    /// The member of that name; what stands twice is refused.
+    pub(super) fn member(self, object: &Object<'a>, name: &str) -> Result<Option<&'a RawValue>, InputError> {
+        let mut found = object.0.iter().filter(|(other, _)| other == name).map(|&(_, value)| value);
+        match (found.next(), found.next()) {
+            (_, Some(second)) => Err(self.error(second, stated_twice(name, second.get()))),
+            (first, None) => Ok(first),
+        }
+    }
+
+    /// The member of that name, a string; `None` where it is null or not there.
+    pub(super) fn optional(self, object: &Object<'a>, name: &str) -> Result<Option<String>, InputError> {
+        let value = self.member(object, name)?.filter(|value| kind(value) != Kind::Null);
+        value.map(|value| self.text(value, name)).transpose()
     }
 
     /// A string, or what stands there as it is written, for the rules of the value to judge; `None` for null.
@@ -129,7 +151,7 @@ impl<'a> Json<'a> {
         values.into_iter().map(|value| self.text(value, name)).collect()
     }
 
-    fn text(self, value: &'a RawValue, name: &str) -> Result<String, InputError> {
+    pub(super) fn text(self, value: &'a RawValue, name: &str) -> Result<String, InputError> {
         if kind(value) == Kind::String {
             return self.decode(value.get());
         }
@@ -137,7 +159,7 @@ impl<'a> Json<'a> {
     }
 
     /// Decodes a part of the text.
-    fn decode<T: Deserialize<'a>>(self, part: &'a str) -> Result<T, InputError> {
+    pub(super) fn decode<T: Deserialize<'a>>(self, part: &'a str) -> Result<T, InputError> {
         serde_json::from_str(part).map_err(|error| {
             let before = error.line().saturating_sub(1);
             let line = line_at(self.0.as_bytes(), self.offset(part)) + before;
@@ -151,16 +173,16 @@ impl<'a> Json<'a> {
         })
     }
 
-    fn error(self, value: &RawValue, message: impl Into<String>) -> InputError {
+    pub(super) fn error(self, value: &RawValue, message: impl Into<String>) -> InputError {
         InputError::new(self.line(value), message)
     }
 
-    fn line(self, value: &RawValue) -> usize {
+    pub(super) fn line(self, value: &RawValue) -> usize {
         line_at(self.0.as_bytes(), self.offset(value.get()))
     }
 
     /// Where a part of the text begins.
-    fn offset(self, part: &str) -> usize {
+    pub(super) fn offset(self, part: &str) -> usize {
         let offset = part.as_ptr().addr().checked_sub(self.0.as_ptr().addr());
         let inside = offset.filter(|offset| offset + part.len() <= self.0.len());
         inside.expect("what is decoded borrows from the text")
@@ -168,7 +190,7 @@ impl<'a> Json<'a> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Array,
     Null,
     Object,
@@ -176,7 +198,7 @@ enum Kind {
     Other,
 }
 
-fn kind(value: &RawValue) -> Kind {
+pub(super) fn kind(value: &RawValue) -> Kind {
     match value.get().as_bytes().first() {
         Some(b'[') => Kind::Array,
         Some(b'{') => Kind::Object,
@@ -187,7 +209,7 @@ fn kind(value: &RawValue) -> Kind {
 }
 
 /// The members of an object in their order, repeated ones included.
-struct Object<'a>(Vec<(String, &'a RawValue)>);
+pub(super) struct Object<'a>(pub(super) Vec<(String, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for Object<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -10,36 +10,46 @@ use std::str::CharIndices;
 
 use super::fields::Fields;
 use super::prologue::{Prologue, is_parameters, misplaced};
-use super::{Got, InputError, NodeFile};
+use super::{Entry, Got, InputError, NodeFile};
 
 pub(super) fn parse(text: &str) -> Result<NodeFile, InputError> {
     let prologue = Prologue::read(text)?;
-    let mut file = NodeFile { parameters: prologue.parameters, entries: Vec::new() };
+    let mut file = NodeFile { parameters: prologue.parameters, ..NodeFile::default() };
     for (number, line) in (prologue.line..).zip(prologue.rest.lines()) {
         if is_parameters(line) {
             return Err(misplaced(number));
         }
-        let words = words(number, line)?;
-        let Some((id, rest)) = words.split_first() else { continue };
-        let mut fields = Fields::new(number, &id.text);
-        for (index, word) in rest.iter().enumerate() {
-            match word.name_and_value() {
-                Some((name, value)) => fields = fields.set(name, value)?,
-                None if index == 0 => {
-                    let hint = if word.is_no_value() { "; quote an id with blanks" } else { "" };
-                    let with_hint = |error: InputError| InputError::new(number, error.message + hint);
-                    fields = fields.set("weight", &word.text).map_err(with_hint)?;
-                }
-                None => {
-                    let message =
-                        format!("only name=value can follow ({}); quote an id with blanks", Got(&word.text));
-                    return Err(InputError::new(number, message));
-                }
-            }
-        }
-        file.entries.push(fields.finish());
+        file.entries.extend(entry(number, line)?);
     }
     Ok(file)
+}
+
+/// The node of a line; none in a line without words.
+fn entry(number: usize, line: &str) -> Result<Option<Entry>, InputError> {
+    let words = words(number, line)?;
+    let Some((id, rest)) = words.split_first() else { return Ok(None) };
+    let mut fields = Fields::new(number, &id.text);
+    for (index, word) in rest.iter().enumerate() {
+        match word.name_and_value() {
+            Some((name, value)) => fields = fields.set(name, value)?,
+            None if index == 0 => {
+                let hint = if word.is_no_value() { "; quote an id with blanks" } else { "" };
+                let with_hint = |error: InputError| InputError::new(number, error.message + hint);
+                fields = fields.set("weight", &word.text).map_err(with_hint)?;
+            }
+            None => {
+                let message =
+                    format!("only name=value can follow ({}); quote an id with blanks", Got(&word.text));
+                return Err(InputError::new(number, message));
+            }
+        }
+    }
+    Ok(Some(fields.finish()))
+}
+
+/// Whether a line can stand in a plain file.
+pub(super) fn is_line(line: &str) -> bool {
+    entry(1, line).is_ok()
 }
 
 /// Whether a line starts with an id: a word that is quoted, or one that is neither a list nor JSON nor the name of the
@@ -56,6 +66,11 @@ pub(super) fn starts_with_id(line: &str) -> bool {
 /// Whether a text starts with an IPv6 address in brackets.
 pub(super) fn is_address(text: &str) -> bool {
     let host = text.strip_prefix('[').and_then(|text| text.split_once(']')).map_or("", |(host, _)| host);
+    is_ipv6(host)
+}
+
+/// Whether a text is an IPv6 address, maybe with an interface.
+pub(super) fn is_ipv6(host: &str) -> bool {
     let (address, _interface) = host.split_once('%').unwrap_or((host, ""));
     address.parse::<Ipv6Addr>().is_ok()
 }

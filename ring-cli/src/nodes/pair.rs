@@ -15,7 +15,7 @@ impl Loaded {
     pub fn read_pair(old: &Path, new: &Path, args: &RingArgs, need: Need) -> Result<[Self; 2], Failure> {
         let [old, new] = [Source::read(old)?, Source::read(new)?];
         // Beside a snapshot or an image, a group is that of the node file.
-        let without_group = RingArgs { group: None, ..args.clone() };
+        let without_group = RingArgs { group: None, port: None, divide_weights: None, ..args.clone() };
         let one_is_binary = old.is_binary() != new.is_binary();
         let load = |source: Source| {
             let about_the_other = one_is_binary && source.is_binary();

@@ -2,15 +2,18 @@
 
 use std::path::Path;
 
-use vnode_ring::{FileKind, Limits, Membership, Node, Secret};
+use vnode_ring::{FileKind, Limits, Membership, Node, Placement, Secret};
 
-use super::group::{choose_group, group_of, refuse_duplicates};
-use super::stated;
+use super::group::{DEFAULT_GROUP, choose_group, group_of, refuse_duplicates};
+use super::{divide, stated};
 use crate::binary;
 use crate::cli::RingArgs;
 use crate::failure::{self, Failure};
 use crate::input::{self, Entry, InputError, NodeFile, RingParameters};
 use crate::secret::Need;
+
+/// How many remarks about a file are printed.
+const SHOWN_NOTES: usize = 20;
 
 /// A node file, a snapshot or an image.
 #[derive(Debug)]
@@ -98,6 +101,11 @@ impl Source {
             let message = format!("--group {group:?}: {} is {kind}, which holds one ring", self.name);
             return Err(Failure::Input(message));
         }
+        if args.divide_weights.is_some() || args.port.is_some() {
+            let message =
+                format!("{}: --divide-weights and --port are about node files, and this is none", self.name);
+            return Err(Failure::Input(message));
+        }
         let parameters = RingParameters::of(membership.config());
         let (_, secret) = stated::config(args, &parameters, &self.name, need)?;
         Ok((membership, secret))
@@ -105,20 +113,38 @@ impl Source {
 
     fn node_file(&self, args: &RingArgs, need: Need) -> Result<(Membership, Option<Secret>), Failure> {
         let name = &self.name;
-        let file = input::parse(&self.bytes, args.nodes_format).map_err(|error| error.in_file(name))?;
+        let port = args.port.as_deref();
+        let file = input::parse(&self.bytes, args.nodes_format, port).map_err(|error| error.in_file(name))?;
         if let Some(doubt) = file.misspelt() {
             failure::note(&doubt.in_file(name));
         }
-        let NodeFile { parameters, entries } = file;
+        let NodeFile { parameters, entries, stated, mut notes } = file;
+        notes.sort_by_key(|note| note.error.line);
+        refuse_duplicates(name, &entries)?;
+        let group = choose_group(args, name, &entries)?;
+        let of_group = |other: Option<&str>| other.unwrap_or(DEFAULT_GROUP) == group;
+        for note in notes.iter().filter(|note| of_group(note.group.as_deref())).take(SHOWN_NOTES) {
+            failure::note(&note.error.in_file(name));
+        }
+        let stated = stated.iter().find(|stated| of_group(stated.group.as_deref()));
+        let parameters = match stated.filter(|stated| stated::is_wanted(args, stated)) {
+            Some(stated) => stated.parameters().map_err(|error| error.in_file(name))?,
+            None => parameters,
+        };
         let place = format!("{name}:{}", parameters.line);
         let (config, secret) = stated::config(args, &parameters, &place, need)?;
 
-        refuse_duplicates(name, &entries)?;
-        let group = choose_group(args, name, &entries)?;
+        let mut entries: Vec<Entry> = entries.into_iter().filter(|entry| group_of(entry) == group).collect();
+        if let Some(divisor) = args.divide_weights {
+            divide::weights(&mut entries, divisor).map_err(|error| error.in_file(name))?;
+        }
+        if config.placement() == Placement::Libmemcached {
+            refuse_weights(&entries).map_err(|error| error.in_file(name))?;
+        }
+        let placement = config.placement().name();
         let (places, nodes): (Vec<(String, usize)>, Vec<Node>) = entries
             .into_iter()
-            .filter(|entry| group_of(entry) == group)
-            .map(|Entry { line, node, .. }| ((node.id().to_owned(), line), node))
+            .map(|entry| ((entry.node.id().to_owned(), entry.line), entry.placed(placement)))
             .unzip();
         let line_of = |id: &str| places.iter().find(|(other, _)| other == id).map(|&(_, line)| line);
         let membership = Membership::new(config, nodes).map_err(|error| {
@@ -127,4 +153,17 @@ impl Source {
         })?;
         Ok((membership, secret))
     }
+}
+
+/// A weight above 1 makes libmemcached place servers in another way, which must not go unnoticed.
+fn refuse_weights(entries: &[Entry]) -> Result<(), InputError> {
+    let weighs = |entry: &&Entry| entry.node.weight() > 1;
+    entries.iter().find(weighs).map_or(Ok(()), |entry| {
+        let (weight, weighted) = (entry.node.weight(), Placement::LibmemcachedWeighted.name());
+        let message = format!(
+            "with a weight above 1 (got {weight}) libmemcached has another ring: --placement {weighted}, and the \
+             --key-hash that is set there"
+        );
+        Err(InputError::new(entry.line, message))
+    })
 }

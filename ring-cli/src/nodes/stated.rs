@@ -4,7 +4,7 @@ use vnode_ring::{Config, KeyHash, Placement, Secret};
 
 use crate::cli::RingArgs;
 use crate::failure::Failure;
-use crate::input::RingParameters;
+use crate::input::{RingParameters, Stated};
 use crate::secret::{self, Need};
 
 /// Flags and file must not say different things. `place` is where the file states its parameters.
@@ -40,6 +40,12 @@ pub(super) fn config(
         config = config.with_key_check(key_check);
     }
     Ok((config, secret))
+}
+
+/// Whether what the configuration of another program states holds. A flag that names another placement
+/// makes another ring of the same servers.
+pub(super) fn is_wanted(args: &RingArgs, stated: &Stated) -> bool {
+    args.placement.is_none_or(|placement| Some(placement.name()) == stated.placement)
 }
 
 fn agreed<T: Copy + PartialEq + std::fmt::Display>(

@@ -37,7 +37,7 @@ impl Answers for Csv {
     }
 }
 
-pub(super) fn writer(terminator: u8) -> Writer {
+pub(crate) fn writer(terminator: u8) -> Writer {
     WriterBuilder::new().terminator(Terminator::Any(terminator)).build()
 }
 
@@ -53,7 +53,7 @@ pub(super) fn fields_of(node: NodeRef<'_>, writer: &Writer) -> Vec<u8> {
 }
 
 /// Appends one field, quoted where it must be. No record has a single field, so an empty one needs no quotes.
-pub(super) fn field(out: &mut Vec<u8>, writer: &Writer, value: &[u8]) {
+pub(crate) fn field(out: &mut Vec<u8>, writer: &Writer, value: &[u8]) {
     if value.is_empty() {
         return;
     }

@@ -28,7 +28,7 @@ pub fn vnode_count(config: &Config, node: &Node) -> u64 {
 /// The node as `--add` takes it: the line of a plain node file, or an object where that cannot say it.
 #[must_use]
 pub fn line(node: &Node) -> String {
-    plain(node, node.vnodes().map(u64::from)).unwrap_or_else(|| escaped(&object(node).to_string()))
+    plain_line(node).unwrap_or_else(|| escaped(&object(node).to_string()))
 }
 
 /// As [`line()`], with the number of vnodes also where the weight gives it. Where a node states positions, these are it.
@@ -53,7 +53,7 @@ pub(super) fn short_line(node: &Node, line: impl Fn(&Node) -> String) -> String 
 /// The first positions, and how many follow.
 pub(super) fn shortened(positions: impl ExactSizeIterator<Item = Position>) -> String {
     let more = positions.len().saturating_sub(SHOWN_POSITIONS);
-    let shown = joined(positions.take(SHOWN_POSITIONS));
+    let shown = joined(positions.take(SHOWN_POSITIONS), ",");
     if more == 0 { shown } else { format!("{shown} and {more} more") }
 }
 
@@ -61,6 +61,12 @@ pub(super) fn shortened(positions: impl ExactSizeIterator<Item = Position>) -> S
 fn stated_vnodes(config: &Config, node: &Node) -> Option<u64> {
     let vnodes = vnode_count(config, node);
     (vnodes > 0 && !config.placement().is_explicit()).then_some(vnodes)
+}
+
+/// The line of a plain node file; `None` where none can say it.
+#[must_use]
+pub fn plain_line(node: &Node) -> Option<String> {
+    plain(node, node.vnodes().map(u64::from))
 }
 
 /// The node as an object of a JSON node file.
@@ -119,7 +125,8 @@ pub fn integer(number: impl Into<u128>) -> Value {
 const ATTRIBUTES: &str = "attributes";
 
 /// The placement id, where it is not the id.
-fn inherited(node: &Node) -> Option<&str> {
+#[must_use]
+pub fn inherited(node: &Node) -> Option<&str> {
     Some(node.placement_id()).filter(|&placement_id| placement_id != node.id())
 }
 
@@ -132,7 +139,7 @@ fn plain(node: &Node, vnodes: Option<u64>) -> Option<String> {
         write!(line, " vnodes={vnodes}").ok()?;
     }
     if let Some(positions) = node.positions() {
-        write!(line, " positions={}", joined(positions)).ok()?;
+        write!(line, " positions={}", joined(positions, ",")).ok()?;
     }
     let named = [("placement", inherited(node)), ("zone", node.zone())];
     for (name, text) in named.into_iter().filter_map(|(name, text)| Some((name, text?))) {
@@ -145,9 +152,10 @@ fn plain(node: &Node, vnodes: Option<u64>) -> Option<String> {
     Some(line)
 }
 
-/// Positions as a plain file has them.
-fn joined(positions: impl Iterator<Item = Position>) -> String {
-    positions.map(|position| position.to_string()).collect::<Vec<_>>().join(",")
+/// Positions with something between them.
+#[must_use]
+pub fn joined(positions: impl Iterator<Item = Position>, between: &str) -> String {
+    positions.map(|position| position.to_string()).collect::<Vec<_>>().join(between)
 }
 
 /// An id or a value of a plain file, quoted where it must be.

@@ -76,7 +76,7 @@ proptest! {
             prop_assert_eq!(read(&line).fingerprint(), held.fingerprint(), "{}", line);
         }
         let file = json!({ "nodes": [object(node), ] }).to_string();
-        let mut file = input::parse(file.as_bytes(), None).unwrap();
+        let mut file = input::parse(file.as_bytes(), None, None).unwrap();
         prop_assert_eq!(one(file.entries.remove(0).node).fingerprint(), held.fingerprint());
     }
 }

@@ -98,7 +98,8 @@ pub(super) fn nodes(membership: &Membership) -> Value {
 }
 
 /// What a node file says about the ring as a whole.
-fn parameters(config: &Config) -> Value {
+#[must_use]
+pub fn parameters(config: &Config) -> Value {
     let mut ring = Map::new();
     ring.insert("placement".into(), json!(config.placement().name()));
     ring.insert("key-hash".into(), json!(config.key_hash().name()));

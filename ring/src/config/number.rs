@@ -56,9 +56,9 @@ const TINY: u8 = 0x80;
 #[cfg(any(test, vnode_ring_fuzz))]
 const TINY_64: u8 = TINY + 64;
 
+#[cfg(feature = "alloc")]
 impl Config {
     /// The number of the key hash, whether there is a hash tag, and whether a side is stated.
-    #[cfg(feature = "alloc")]
     pub(crate) const fn key_hash_number(&self) -> u8 {
         let number = self.key_hash.number();
         #[cfg(feature = "compat")]

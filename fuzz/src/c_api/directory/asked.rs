@@ -1,26 +1,23 @@
-//! Which member a key belongs to; groups and members, asked for with what may be wrong.
+//! What a directory is asked, some of it with what is wrong.
 
-use ::vnode_ring::{GroupRef, MatchError, NodeIndex, NodeRef, Status};
+use ::vnode_ring::{MatchError, NodeIndex, NodeRef, Status};
 use arbitrary::Arbitrary;
 use vnode_ring_c::directory_match::*;
 use vnode_ring_c::directory_member::*;
-use vnode_ring_c::status::{
-    VNODE_RING_ERR_ARGUMENT, VNODE_RING_ERR_NO_GROUP, VNODE_RING_ERR_NOT_FOUND, VNODE_RING_ERR_NOT_SYNCED,
-};
+use vnode_ring_c::status::{VNODE_RING_ERR_NO_GROUP, VNODE_RING_ERR_NOT_FOUND};
 
-use super::{HeldDirectory, check};
+use super::{HeldDirectory, Named, check, matches};
 use crate::c_api::call::{Call, Handed, Texts, Told, Twist};
 use crate::c_api::held::Others;
 use crate::c_api::lists::shortage_number;
 use crate::c_api::lookups::{Key, Zones};
-use crate::c_api::shown::{node, text};
-use crate::c_api::status::coded;
-use crate::ops::{Group, Id};
+use crate::c_api::shown::text;
+use crate::ops::Id;
 
 /// What is asked of a directory.
 #[derive(Arbitrary, Clone, Debug)]
 pub(in crate::c_api) struct Asked {
-    group: Group,
+    group: Named,
     id: Id,
     key: Key,
     texts: Texts,
@@ -39,7 +36,12 @@ impl Asked {
         check::members(held, others, group, room, twist);
         check::member(held, others, group, (self.id.0, self.texts.of(1)), twist);
         self.attribute(held, others, twist);
-        self.one(held, others, twist);
+        let flags = match self.flags {
+            0..=139 => 0,
+            140..=239 => VNODE_RING_MATCH_ANY_STATUS,
+            others => others.into(),
+        };
+        matches::check(held, others, group, (&self.key.0, self.texts.of(1)), flags, twist);
         self.replicas(held, others, twist);
     }
 
@@ -67,55 +69,9 @@ impl Asked {
         }
     }
 
-    /// A call that asks about the key, with group and key; the group is looked for first.
-    fn begin<'d>(
-        &self,
-        held: &'d HeldDirectory,
-        others: Others,
-        twist: Twist,
-    ) -> (Call, *mut vnode_ring_c::directory::vnode_ring_directory, Result<GroupRef<'d>, i32>) {
-        let mut call = Call::new(twist);
-        let object = held.hand(&mut call, others);
-        let group = match held.model.group(self.group.name()) {
-            _ if !held.model.is_synced() => Err(VNODE_RING_ERR_NOT_SYNCED),
-            None => Err(VNODE_RING_ERR_NO_GROUP),
-            Some(group) => Ok(group),
-        };
-        call.first(group.err());
-        (call, object, group)
-    }
-
-    fn one(&self, held: &HeldDirectory, others: Others, twist: Twist) {
-        let Self { key: Key(key), texts, .. } = self;
-        let name = self.group.name();
-        let ((mut call, object, _), mut told) = (self.begin(held, others, twist), Told::new());
-        let (group, group_len) = call.text(name, texts.of(0));
-        let (key_at, key_len) = call.bytes(key, texts.of(1));
-        let flags = match self.flags {
-            0..=139 => 0,
-            140..=239 => VNODE_RING_MATCH_ANY_STATUS,
-            others => others.into(),
-        };
-        if flags > VNODE_RING_MATCH_ANY_STATUS {
-            call.wrong(VNODE_RING_ERR_ARGUMENT);
-        }
-        let place = call.result(&mut told);
-        let status =
-            unsafe { vnode_ring_directory_match(object, group, group_len, key_at, key_len, flags, place) };
-        let ended = call.ended(status, || {
-            coded(match flags {
-                0 => held.model.match_key(name, key),
-                _ => held.model.match_key_any_status(name, key),
-            })
-        });
-        if let Some((told, member)) = told.where_ok(ended.is_some()).zip(ended) {
-            node(&told, member.node(), member.index().into());
-        }
-    }
-
     fn replicas(&self, held: &HeldDirectory, others: Others, twist: Twist) {
         let Self { key: Key(key), texts, zones, room, array, .. } = self;
-        let (mut call, object, found) = self.begin(held, others, twist);
+        let (mut call, object, found) = matches::begin(held, others, self.group.name(), twist);
         let (mut count, mut shortage) = (Told::new(), Told::new());
         let (group, group_len) = call.text(self.group.name(), texts.of(0));
         let (key_at, key_len) = call.bytes(key, texts.of(1));

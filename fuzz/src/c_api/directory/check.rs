@@ -2,17 +2,21 @@
 
 use ::vnode_ring::{Directory, GroupRef, Node, NodeIndex, NodeRef, Status};
 use vnode_ring_c::directory::*;
+use vnode_ring_c::directory_match::VNODE_RING_MATCH_ANY_STATUS;
 use vnode_ring_c::directory_member::*;
 use vnode_ring_c::ring::vnode_ring_free;
 use vnode_ring_c::status::{VNODE_RING_ERR_NO_GROUP, VNODE_RING_ERR_NOT_FOUND, VNODE_RING_ERR_NOT_MEMBER};
 
-use super::{GROUPS, HeldDirectory};
+use super::{GROUPS, HeldDirectory, matches};
 use crate::c_api::call::{Call, Handed, Told, Twist, listed};
 use crate::c_api::changes::HeldRing;
 use crate::c_api::held::{Held, Others};
 use crate::c_api::nodes;
 use crate::c_api::shown::{attributes, is_stamp, node, text};
 use crate::ops::IDS;
+
+/// Each of a few members has some of them.
+const KEYS: [&[u8]; 4] = [b"", b"a", b"key", b"user-1"];
 
 /// A status as a number.
 pub(super) fn status_number(status: Status) -> i32 {
@@ -23,7 +27,7 @@ pub(super) fn status_number(status: Status) -> i32 {
     }
 }
 
-/// Everything that does not depend on a key.
+/// Everything that a directory tells, and the members of a few keys.
 pub(super) fn directory(held: &HeldDirectory, others: Others, twist: Twist) {
     let model = &held.model;
     held.tells(others, twist, vnode_ring_directory_is_synced, Ok(model.is_synced()));
@@ -35,6 +39,10 @@ pub(super) fn directory(held: &HeldDirectory, others: Others, twist: Twist) {
         members_one_by_one(held, others, group.name(), twist);
         let room = model.group(group.name()).map_or(0, |group| group.membership().len());
         members(held, others, (group.name(), Handed::Fine), (room, Handed::Fine), twist);
+        let keys = &KEYS[..if model.group(group.name()).is_some() { KEYS.len() } else { 1 }];
+        for (key, flags) in keys.iter().flat_map(|key| [(key, 0), (key, VNODE_RING_MATCH_ANY_STATUS)]) {
+            matches::check(held, others, (group.name(), Handed::Fine), (key, Handed::Fine), flags, twist);
+        }
     }
 }
 
@@ -125,10 +133,10 @@ pub(super) fn member(
 }
 
 fn members_one_by_one(held: &HeldDirectory, others: Others, name: &str, twist: Twist) {
-    for id in IDS {
+    let group = found(&held.model, name);
+    for id in &IDS[..if group.is_ok() { IDS.len() } else { 1 }] {
         member(held, others, (name, Handed::Fine), (id, Handed::Fine), twist);
     }
-    let group = found(&held.model, name);
     let slots = group.map_or(0, |group| group.membership().slots());
     for slot in 0..=u32::try_from(slots).expect("there are few") {
         let (mut call, mut told) = (Call::new(twist), Told::new());

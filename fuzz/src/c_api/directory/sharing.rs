@@ -7,7 +7,8 @@ use vnode_ring_c::directory_shared::*;
 use vnode_ring_c::directory_step::vnode_ring_directory_set_synced;
 use vnode_ring_c::status::VNODE_RING_ERR_LENT;
 
-use super::{HeldChange, HeldDirectory, check, steps};
+use super::steps::Spoils;
+use super::{HeldChange, HeldDirectory, changing, check};
 use crate::c_api::call::{Call, Told, Twist};
 use crate::c_api::held::{Held, Others};
 use crate::c_api::status::coded;
@@ -72,6 +73,6 @@ pub(super) fn read(reader: &mut HeldReader, change: Option<&HeldChange>, others:
     // SAFETY: a lent directory is left alone.
     unsafe { vnode_ring_directory_free(lent.object) };
     // Changes may be worked out on it.
-    drop(steps::change(&lent, others, &[], steps::Spoils::NONE, twist));
+    drop(changing::change(&lent, others, &[], Spoils::NONE, twist));
     check::directory(&lent, others, twist);
 }

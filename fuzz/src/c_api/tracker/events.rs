@@ -8,11 +8,11 @@ use vnode_ring_c::tracker::*;
 
 use super::{HeldTracker, check};
 use crate::c_api::call::{Call, Handed, Texts, Told, Twist};
-use crate::c_api::directory::{HeldChange, HeldDirectory, made_change};
+use crate::c_api::directory::{HeldChange, HeldDirectory, Named, made_change};
 use crate::c_api::held::Others;
 use crate::c_api::nodes::{self, Spoilt};
 use crate::c_api::status::coded;
-use crate::ops::{self, Group, Id, Stated};
+use crate::ops::{self, Id, Stated};
 
 #[derive(Arbitrary, Clone, Debug)]
 enum News {
@@ -23,7 +23,7 @@ enum News {
 /// What a source says, and how it is handed in.
 #[derive(Arbitrary, Clone, Debug)]
 pub(in crate::c_api) struct Event {
-    group: Group,
+    group: Named,
     news: News,
     version: Option<ops::Told>,
     version_handed: Handed,
@@ -32,6 +32,26 @@ pub(in crate::c_api) struct Event {
 }
 
 impl Event {
+    /// A member is heard of, without a version.
+    pub(super) const fn first() -> Self {
+        let stated = Stated {
+            id: Id("a"),
+            weight: None,
+            vnodes: None,
+            placement_id: None,
+            zone: None,
+            attributes: None,
+        };
+        Self {
+            group: Named::WEB,
+            news: News::Update(stated, Spoilt::Not, Handed::Fine),
+            version: None,
+            version_handed: Handed::Fine,
+            texts: Texts::FINE,
+            wants_outcome: false,
+        }
+    }
+
     pub(super) fn check(
         &self,
         tracker: &mut HeldTracker,

@@ -11,9 +11,8 @@ use super::super::oracle;
 use super::explicit::positions;
 use crate::membership::NodeRef;
 use crate::{
-    Calibration, CalibrationError, Change, ChangeError, Config, HashTag, KeyHash, Limits, Membership,
-    MembershipError, Node, NodeUpdate, Placement, Plan, Position, Ring, RingView, Scratch, Side, StageError,
-    Stages,
+    Calibration, CalibrationError, Change, Config, HashTag, KeyHash, Membership, MembershipError, Node,
+    NodeUpdate, Placement, Plan, Position, Ring, Scratch, Side, StageError, Stages,
 };
 
 fn placement() -> impl Strategy<Value = Placement> {
@@ -132,6 +131,8 @@ proptest! {
     fn files_come_back_and_their_readers_answer_the_same(config in config(), nodes in nodes()) {
         let nodes = taken(&config, nodes);
         let ring = Ring::new(config, nodes).unwrap();
+        use crate::{Limits, RingView};
+
         let snapshot = ring.membership().to_snapshot();
         let read = Membership::from_snapshot(&snapshot, Limits::default()).unwrap();
         prop_assert_eq!(&read, ring.membership());
@@ -189,7 +190,7 @@ fn deltas_that_do_not_settle_the_other_nodes_are_refused() {
     let wrong: crate::Delta = serde_json::from_value(json).unwrap();
     let mut here = before.clone();
     let expected = MembershipError::OtherVnodes { id: "a".into(), stated: 52, given: 160 };
-    assert_eq!(here.apply(&wrong), Err(ChangeError::Membership(expected)));
+    assert_eq!(here.apply(&wrong), Err(crate::ChangeError::Membership(expected)));
     assert_eq!(here.stamp(), before.stamp());
     assert!(here.apply(&right).is_ok());
 }

@@ -1,0 +1,95 @@
+//! Nodes in the formats that are read: what is written is read back as the same nodes, or refused.
+
+use std::collections::BTreeSet;
+
+use vnode_ring::{Config, Membership, Node, NodeRef, Placement};
+
+use crate::input::{self, Format};
+use crate::output::ring::parameters;
+use crate::shown::{Excerpt, Word};
+
+mod own;
+mod programs;
+
+/// A file, written.
+#[derive(Debug)]
+pub(crate) struct Written {
+    pub(crate) text: String,
+    /// What it leaves out.
+    pub(crate) note: Option<String>,
+}
+
+/// The nodes in a format.
+///
+/// # Errors
+/// When the format cannot hold what decides owners.
+pub(crate) fn write(membership: &Membership, format: Format) -> Result<Written, String> {
+    let config = membership.config();
+    let nodes: Vec<&Node> = membership.nodes().map(NodeRef::node).collect();
+    let mut left_out = BTreeSet::new();
+    for node in &nodes {
+        let read = read_back(config, node, format).map_err(|problem| {
+            format!("{} cannot hold node {}: {problem}", format.name(), Excerpt(node.id()))
+        })?;
+        left_out.extend(missing(node, &read).map(str::to_owned));
+        if read.placement_id() != node.placement_id() {
+            left_out.insert("placement".into());
+        }
+    }
+    let own = own::is(format);
+    if !own && *config != Config::default() {
+        left_out.insert(own::ring_line(&parameters(config)));
+    }
+    let names: Vec<String> = left_out.iter().map(|name| Word(name).to_string()).collect();
+    let note =
+        (!names.is_empty()).then(|| format!("{} has no place for {}", format.name(), names.join(", ")));
+    let text = file(config, &nodes, format)?;
+    Ok(Written { text, note })
+}
+
+fn file(config: &Config, nodes: &[&Node], format: Format) -> Result<String, String> {
+    if own::is(format) { own::file(config, nodes, format) } else { programs::file(config, nodes, format) }
+}
+
+/// A file with this node alone, read again: the same node as far as owners are concerned.
+fn read_back(config: &Config, node: &Node, format: Format) -> Result<Node, String> {
+    let text = file(config, &[node], format)?;
+    let read = input::parse(text.as_bytes(), Some(format), None).map_err(|error| {
+        let hint = if error.message.starts_with("weight ") { "; see --divide-weights" } else { "" };
+        error.message + hint
+    })?;
+    let mut entries = read.entries.into_iter();
+    let (Some(entry), None) = (entries.next(), entries.next()) else {
+        return Err("it is not one server there".into());
+    };
+    let read = entry.placed(config.placement().name());
+    let numbers = |node: &Node| (node.weight(), node.vnodes());
+    if read.id() != node.id() {
+        return Err(format!("it would be read as {}", Excerpt(read.id())));
+    }
+    let placement = config.placement();
+    // The ids that another program hashes are nothing to this one.
+    let foreign =
+        placement != Placement::Native && !own::is(format) && !placement.name().starts_with(&format.name());
+    if !foreign && read.placement_id() != node.placement_id() {
+        return Err(format!("its placement id would be read as {}", Excerpt(read.placement_id())));
+    }
+    if numbers(&read) != numbers(node) {
+        return Err("it has no place for its weight or its number of vnodes".into());
+    }
+    if !node.positions().into_iter().flatten().eq(read.positions().into_iter().flatten()) {
+        return Err("it has no place for its positions".into());
+    }
+    Ok(read)
+}
+
+/// What one node has and the other has not, or not the same.
+fn missing<'a>(node: &'a Node, read: &'a Node) -> impl Iterator<Item = &'a str> {
+    let zone = (read.zone() != node.zone()).then_some("zone");
+    let attributes = node.attributes().filter(|&(name, value)| read.attribute(name) != Some(value));
+    zone.into_iter().chain(attributes.map(|(name, _)| name))
+}
+
+#[cfg(test)]
+#[path = "convert_tests.rs"]
+mod tests;

@@ -1,0 +1,234 @@
+//! One section: its servers, their numbers and how keys are placed on them.
+
+use std::collections::HashSet;
+
+use ahash::RandomState;
+
+use super::{HashKey, Options, Word, address::address};
+use crate::input::server::Server;
+use crate::input::{Got, InputError, NodeFile, Note, Stated};
+
+/// The lines of a section that are read.
+pub(super) const KEYWORDS: [&str; 6] =
+    ["balance", "default-server", "hash-balance-factor", "hash-type", "server", "server-template"];
+/// Ways to balance that place keys by their hash.
+const BY_KEY: [&str; 6] = ["hash", "hdr", "rdp-cookie", "source", "uri", "url_param"];
+/// Functions of `hash-type`.
+const FUNCTIONS: [&str; 5] = ["sdbm", "djb2", "wt6", "crc32", "none"];
+const AVALANCHE: &str = "avalanche";
+/// Without a function, the modifier is applied too.
+const DEFAULT_FUNCTION: &str = "sdbm-avalanche";
+
+/// What sections take over from `defaults`.
+#[derive(Clone, Default)]
+pub(super) struct Settings {
+    /// The way to balance that places keys by their hash.
+    balance: Option<Line>,
+    hash_type: Option<Line>,
+    /// Where busy servers are passed over.
+    balance_factor: Option<usize>,
+    options: Options,
+}
+
+/// A line that is looked at later, without its first word.
+#[derive(Clone)]
+struct Line {
+    number: usize,
+    arguments: Vec<String>,
+}
+
+impl Line {
+    fn of(words: &[Word]) -> Self {
+        let arguments = words.iter().skip(1).map(|word| word.text.clone()).collect();
+        Self { number: words.first().map_or(0, |word| word.line), arguments }
+    }
+}
+
+enum Kind {
+    Servers(Option<String>),
+    Defaults(Option<String>),
+    Other,
+}
+
+pub(super) struct Section {
+    kind: Kind,
+    settings: Settings,
+    servers: Vec<Listed>,
+}
+
+struct Listed {
+    line: usize,
+    name: String,
+    address: String,
+    options: Options,
+}
+
+impl Default for Section {
+    fn default() -> Self {
+        Self::of_servers(None, Settings::default())
+    }
+}
+
+impl Section {
+    pub(super) const fn of_servers(name: Option<String>, settings: Settings) -> Self {
+        Self { kind: Kind::Servers(name), settings, servers: Vec::new() }
+    }
+
+    pub(super) const fn of_defaults(name: Option<String>, settings: Settings) -> Self {
+        Self { kind: Kind::Defaults(name), settings, servers: Vec::new() }
+    }
+
+    pub(super) fn other() -> Self {
+        Self { kind: Kind::Other, settings: Settings::default(), servers: Vec::new() }
+    }
+
+    pub(super) fn keyword(&mut self, words: &[Word]) -> Result<(), InputError> {
+        let Some(keyword) = words.first().filter(|_| !matches!(self.kind, Kind::Other)) else {
+            return Ok(());
+        };
+        match keyword.text.as_str() {
+            "balance" => {
+                let algorithm = words.get(1).map_or("", |word| word.text.as_str());
+                let algorithm = algorithm.split('(').next().unwrap_or("");
+                self.settings.balance = BY_KEY.contains(&algorithm).then(|| Line::of(words));
+            }
+            "hash-type" => self.settings.hash_type = Some(Line::of(words)),
+            "hash-balance-factor" => {
+                let off = words.get(1).is_none_or(|factor| factor.text == "0");
+                self.settings.balance_factor = (!off).then_some(keyword.line);
+            }
+            "default-server" => self.settings.options.set_all(&words[1..])?,
+            "server-template" => {
+                let message = "servers of a server-template are found at run time; state each with server";
+                return Err(InputError::new(keyword.line, message));
+            }
+            _ => self.server(keyword.line, &words[1..])?,
+        }
+        Ok(())
+    }
+
+    fn server(&mut self, line: usize, words: &[Word]) -> Result<(), InputError> {
+        let [name, place, rest @ ..] = words else {
+            return Err(InputError::new(line, "server takes a name and an address"));
+        };
+        let mut options = Options { id: None, ..self.settings.options.clone() };
+        options.set_all(rest)?;
+        let (name, place) = (name.fixed()?, place.fixed()?);
+        if name.is_empty()
+            || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte))
+        {
+            let message = format!("a name of a server has letters, digits and - _ . : ({})", Got(name));
+            return Err(InputError::new(line, message));
+        }
+        address(line, place)?;
+        self.servers.push(Listed { line, name: name.into(), address: place.into(), options });
+        Ok(())
+    }
+
+    /// Adds its nodes to the file; or gives the name and the settings of a `defaults` section.
+    pub(super) fn finish(
+        self,
+        file: &mut NodeFile,
+    ) -> Result<Option<(Option<String>, Settings)>, InputError> {
+        let group = match self.kind {
+            Kind::Other => return Ok(None),
+            Kind::Defaults(name) => return Ok(Some((name, self.settings))),
+            Kind::Servers(group) => group,
+        };
+        let group = group.as_deref();
+        let Some(first) = self.servers.first() else { return Ok(None) };
+        let hash_key = first.options.hash_key;
+        if let Some(other) = self.servers.iter().find(|server| server.options.hash_key != hash_key) {
+            return Err(InputError::new(other.line, "all servers of a section must have one hash-key"));
+        }
+        if let Some(stated) = stated(group, &self.settings, hash_key)? {
+            file.stated.push(stated);
+        }
+        if let Some(line) = self.settings.balance_factor {
+            let message = "hash-balance-factor sends keys of busy servers on; answers are those without load";
+            file.notes.push(Note { group: group.map(Into::into), error: InputError::new(line, message) });
+        }
+        for (number, server) in numbers(&self.servers)?.into_iter().zip(&self.servers) {
+            let address = address(server.line, &server.address)?;
+            let hashed = if hash_key == HashKey::Id { number.to_string() } else { address.to_string() };
+            let mut fields = Server { line: server.line, name: Some(&server.name), address }
+                .fields()?
+                .hashed(hash_key.placement(), &hashed)
+                .set("weight", &server.options.weight.to_string())?;
+            if let Some(group) = group {
+                fields = fields.set("group", group)?;
+            }
+            if server.options.disabled {
+                fields = fields.attribute("status", "down")?;
+            }
+            let entry = fields.finish();
+            if server.options.backup {
+                file.leave_out(&entry);
+            } else {
+                file.add(entry);
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// What HAProxy numbers the servers: as stated, else by their place, or the next number that is free.
+fn numbers(servers: &[Listed]) -> Result<Vec<u32>, InputError> {
+    let mut used: HashSet<u32, RandomState> = HashSet::default();
+    for server in servers {
+        if let Some(id) = server.options.id.filter(|&id| !used.insert(id)) {
+            return Err(InputError::new(server.line, format!("id {id} belongs to another server")));
+        }
+    }
+    let mut free = 1;
+    let numbers = servers.iter().map(|server| {
+        if server.options.id.is_none() {
+            while !used.insert(free) {
+                free += 1;
+            }
+        }
+        let number = server.options.id.unwrap_or(free);
+        free += 1;
+        number
+    });
+    Ok(numbers.collect())
+}
+
+/// The ring, where keys are placed by their hash.
+fn stated(group: Option<&str>, settings: &Settings, hash_key: HashKey) -> Result<Option<Stated>, InputError> {
+    let Some(balance) = &settings.balance else { return Ok(None) };
+    let Some(Line { number, arguments }) = &settings.hash_type else {
+        let directive = format!("balance {} without hash-type consistent", balance.arguments.join(" "));
+        return Ok(Some(Stated::new(group, balance.number, directive)));
+    };
+    let directive = format!("hash-type {}", arguments.join(" "));
+    let mut rest = arguments.iter().map(String::as_str);
+    match rest.next() {
+        Some("consistent") => {}
+        Some("map-based") => return Ok(Some(Stated::new(group, *number, directive))),
+        _ => {
+            let message = format!("hash-type must be consistent or map-based ({})", Got(&directive));
+            return Err(InputError::new(*number, message));
+        }
+    }
+    let key_hash = match (rest.next(), rest.next(), rest.next()) {
+        (None, ..) => DEFAULT_FUNCTION.into(),
+        (Some(function), None, None) if FUNCTIONS.contains(&function) => function.into(),
+        (Some(function), Some(AVALANCHE), None) if FUNCTIONS.contains(&function) => {
+            format!("{function}-{AVALANCHE}")
+        }
+        _ => {
+            let message = format!(
+                "hash-type consistent takes one of {}, and maybe {AVALANCHE} ({})",
+                FUNCTIONS.join(", "),
+                Got(&directive)
+            );
+            return Err(InputError::new(*number, message));
+        }
+    };
+    Ok(Some(Stated {
+        placement: Some(hash_key.placement()),
+        key_hash: Some((*number, key_hash)),
+        ..Stated::new(group, *number, directive)
+    }))
+}
