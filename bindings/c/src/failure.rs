@@ -145,7 +145,7 @@ fn of_plan(error: &PlanError) -> i32 {
         PlanError::Rule(_) => VNODE_RING_ERR_RULE,
         PlanError::Change(error) => of_change(error),
         PlanError::UnknownNode { .. } => VNODE_RING_ERR_NOT_MEMBER,
-        // Other seeds, other secrets.
+        // Keys stand elsewhere: other seeds, secrets, key hashes, hash tags or sides.
         _ => VNODE_RING_ERR_CONFIG_MISMATCH,
     }
 }
