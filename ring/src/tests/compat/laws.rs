@@ -129,10 +129,10 @@ proptest! {
 proptest! {
     #[test]
     fn files_come_back_and_their_readers_answer_the_same(config in config(), nodes in nodes()) {
-        let nodes = taken(&config, nodes);
-        let ring = Ring::new(config, nodes).unwrap();
         use crate::{Limits, RingView};
 
+        let nodes = taken(&config, nodes);
+        let ring = Ring::new(config, nodes).unwrap();
         let snapshot = ring.membership().to_snapshot();
         let read = Membership::from_snapshot(&snapshot, Limits::default()).unwrap();
         prop_assert_eq!(&read, ring.membership());
