@@ -3,7 +3,7 @@
 use crate::config::Placement;
 
 /// Which neighbour of a key owns it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
     /// The first vnode at or after the key.
     Successor,

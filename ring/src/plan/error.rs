@@ -27,6 +27,14 @@ pub enum PlanError {
         /// The key check of the new ring.
         new: Option<u64>,
     },
+    /// Keys stand elsewhere: by another hash, another part of them, or on the circle turned round. There are no ranges
+    /// then; see [`Migration`](crate::Migration).
+    KeyPositions {
+        /// The config of the old ring.
+        old: Config,
+        /// That of the new ring.
+        new: Config,
+    },
     /// Plans cannot count with so many replicas.
     Rule(ReplicaRuleError),
     /// The change cannot be made.
@@ -46,6 +54,7 @@ impl PlanError {
         }
         match (old.seed(), new.seed()) {
             (old, new) if old != new => Err(Self::Seeds { old, new }),
+            _ if !old.places_keys_as(new) => Err(Self::KeyPositions { old: old.clone(), new: new.clone() }),
             _ => Ok(()),
         }
     }
@@ -70,6 +79,21 @@ impl fmt::Display for PlanError {
                     Some(check) => alloc::format!("the secret with key check 0x{check:016x}"),
                 };
                 write!(f, "the rings place keys differently: with {} and with {}", named(old), named(new))
+            }
+            Self::KeyPositions { old, new } => {
+                let named = |f: &mut fmt::Formatter<'_>, config: &Config| {
+                    write!(
+                        f,
+                        "placement {} and key hash {}",
+                        config.placement().name(),
+                        config.key_hash().name()
+                    )
+                };
+                f.write_str("keys stand elsewhere, by ")?;
+                named(f, old)?;
+                f.write_str(" and by ")?;
+                named(f, new)?;
+                f.write_str(" or other hash tags: there are no ranges, so no plan but a migration")
             }
             Self::Rule(error) => error.fmt(f),
             Self::Change(error) => error.fmt(f),
