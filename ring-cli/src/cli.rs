@@ -15,6 +15,7 @@ mod file;
 mod fingerprint;
 mod image;
 mod keys;
+mod placements;
 mod plan;
 mod ranges;
 mod replicas;
@@ -33,6 +34,7 @@ pub use file::{BuildArgs, InspectArgs};
 pub use fingerprint::FingerprintArgs;
 pub use image::{ImageBuildArgs, ImageCommand};
 pub use keys::KeyArgs;
+pub use placements::PlacementsArgs;
 pub use plan::{PlanArgs, Shown, ShownArgs};
 pub use ranges::RangesArgs;
 pub use replicas::ReplicasArgs;
@@ -97,6 +99,8 @@ pub enum Command {
     Simulate(SimulateArgs),
     /// Write a change as deltas that each move little
     Stage(StageArgs),
+    /// Print the placements and key hashes that there are, and what holds for each
+    Placements(PlacementsArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print a manual page

@@ -17,6 +17,7 @@ mod fingerprint;
 mod image;
 mod man;
 mod r#match;
+mod placements;
 mod plan;
 mod ranges;
 mod replicas;
@@ -45,6 +46,7 @@ pub fn run(cli: &Cli, out: &mut impl Write) -> Result<ExitCode, Failure> {
         Command::Plan(args) => return plan::run(args, out),
         Command::Simulate(args) => simulate::run(args, out),
         Command::Stage(args) => stage::run(args, out),
+        Command::Placements(args) => placements::run(args, out),
         Command::Completions(args) => completions::run(args, out),
         Command::Man(args) => man::run(args, out),
     }

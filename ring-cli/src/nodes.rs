@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use vnode_ring::{BuildError, ChangeError, Config, Limits, Membership, NodeRef, Ring};
+use vnode_ring::{BuildError, ChangeError, KeyHash, Limits, Membership, NodeRef, Ring};
 
 use crate::cli::{NodeArgs, RingArgs};
 use crate::failure::Failure;
@@ -93,11 +93,10 @@ impl Loaded {
 /// # Errors
 /// When it would have too many vnodes. `name` is what errors call it.
 pub fn without_keys(membership: &Membership, limits: Limits, name: &str) -> Result<Ring, Failure> {
-    let config = membership.config();
-    let config = Config::default()
-        .with_placement(config.placement())
-        .with_seed(config.seed())
-        .with_vnodes_per_weight(config.vnodes_per_weight());
+    let config = match membership.config() {
+        keyed if keyed.key_check().is_some() => keyed.clone().with_key_hash(KeyHash::Xxh3),
+        public => public.clone(),
+    };
     Membership::new(config, membership.nodes().map(NodeRef::node).cloned())
         .map_err(BuildError::from)
         .and_then(|membership| Ring::from_membership(membership, limits))

@@ -11,6 +11,7 @@ pub(crate) mod csv;
 pub mod image;
 mod json;
 pub mod node;
+pub(crate) mod placements;
 pub(crate) mod plan;
 pub(crate) mod ranges;
 pub(crate) mod replicas;

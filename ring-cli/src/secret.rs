@@ -31,12 +31,12 @@ pub enum Need {
 pub fn of(
     args: &RingArgs,
     stated: &RingParameters,
+    key_hash: KeyHash,
     place: &str,
     need: Need,
 ) -> Result<Option<Secret>, Failure> {
-    let key_hash = args.key_hash.or(stated.key_hash).unwrap_or_default();
     if key_hash != KeyHash::SipHash13 {
-        return not_keyed(args, stated, place);
+        return not_keyed(args, stated, key_hash, place);
     }
     let Some(path) = &args.secret_file else {
         if need == Need::KeyCheck && stated.key_check.is_some() {
@@ -60,15 +60,20 @@ pub fn of(
 }
 
 /// A ring with the public hash must not come with anything that only a keyed one has.
-fn not_keyed(args: &RingArgs, stated: &RingParameters, place: &str) -> Result<Option<Secret>, Failure> {
+fn not_keyed(
+    args: &RingArgs,
+    stated: &RingParameters,
+    key_hash: KeyHash,
+    place: &str,
+) -> Result<Option<Secret>, Failure> {
     let fix = match (args.key_hash, stated.key_hash) {
         (None, None) => "add --key-hash siphash13",
         (Some(_), None) => "give --key-hash siphash13",
         _ => "state key-hash=siphash13 there",
     };
     let says = match stated.key_hash {
-        Some(_) => format!("{place} states key-hash=xxh3"),
-        None => "the key hash is xxh3".into(),
+        Some(_) => format!("{place} states key-hash={}", key_hash.name()),
+        None => format!("the key hash is {}", key_hash.name()),
     };
     if args.secret_file.is_some() {
         return Err(Failure::Input(format!("--secret-file: {says}, which takes no secret; {fix}")));

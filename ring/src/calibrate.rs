@@ -84,10 +84,13 @@ impl<'a> Calibration<'a> {
     ///
     /// # Errors
     /// When the rule has no replicas or more than [`MAX_REPLICAS`](crate::MAX_REPLICAS) or its limits of vnodes are none,
-    /// or the ring has no epoch left.
+    /// the placement is that of another program, whose counts are not ours to choose, or the ring has no epoch left.
     pub fn of(ring: &'a Ring, rule: impl Into<CalibrationRule>) -> Result<Self, CalibrationError> {
         let rule = rule.into();
         rule.check()?;
+        if ring.parts().sequence.is_listed() {
+            return Err(CalibrationError::Placement(ring.config().placement()));
+        }
         // In the order of ties, which is total and the same whatever the slots.
         let mut nodes: Vec<_> = ring.nodes().filter(|node| node.weight() > 0).collect();
         nodes.sort_unstable_by(|a, b| ring.parts().tie.order(a.node(), b.node()));
@@ -193,7 +196,7 @@ fn search(ring: &Ring, rule: CalibrationRule, nodes: &[NodeRef<'_>], shares: &[u
     let weights: u128 = nodes.iter().map(|node| u128::from(node.weight())).sum();
     let targets = nodes.iter().map(|node| total * u128::from(node.weight()) / weights);
     let counted = |node: &NodeRef<'_>| Counted {
-        sequence: ring.parts().sequence.of(ring.config(), node.node()),
+        sequence: ring.parts().sequence.of(ring.config(), node.node()).expect("of() checked the placement"),
         vnodes: u32::try_from(ring.vnode_count_of(*node)).expect("HIGHEST_MAX_VNODES fits"),
         limits: rule.limits(ring.config().vnodes_by_weight(node.weight())),
     };

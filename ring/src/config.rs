@@ -3,48 +3,19 @@
 use core::fmt;
 
 use crate::hash::KeyHash;
+#[cfg(feature = "alloc")]
+use crate::placement::SequenceRule;
 
+#[cfg(feature = "compat")]
+mod hash_tag;
 mod number;
+mod placement;
 mod secret;
 
+#[cfg(feature = "compat")]
+pub use hash_tag::{HashTag, HashTagError};
+pub use placement::{DEFAULT_VNODES_PER_WEIGHT, Placement};
 pub use secret::SecretError;
-
-/// Vnodes per weight where none are stated. With 100 equal nodes the largest share is then about 1.17 times the mean.
-pub const DEFAULT_VNODES_PER_WEIGHT: u32 = 256;
-
-/// The name of a way to put nodes and keys on the circle.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Placement {
-    /// This library's own, version 1: every guarantee holds. Defined in `docs/spec.md`.
-    #[default]
-    Native,
-    /// Native with positions cut to their highest bits, so that collisions are the common case. For tests, and for the
-    /// fuzz targets, which are compiled with `--cfg vnode_ring_fuzz`.
-    #[cfg(any(test, vnode_ring_fuzz))]
-    Tiny {
-        /// How many bits of a position remain, 1 to 64.
-        bits: u32,
-    },
-}
-
-impl Placement {
-    /// The name used in node files, on the command line and in [`Identity`](crate::Identity).
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Native => "native",
-            #[cfg(any(test, vnode_ring_fuzz))]
-            Self::Tiny { .. } => "tiny",
-        }
-    }
-
-    /// The placement of that name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Native].into_iter().find(|placement| placement.name() == name)
-    }
-}
 
 /// What must be equal in two processes for their answers to be equal, besides the nodes. Part of a membership and
 /// fixed for its life.
@@ -58,29 +29,72 @@ impl Placement {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Config {
     placement: Placement,
-    /// What tells the secret of a keyed ring; `None` with the public hash.
+    key_hash: KeyHash,
+    /// What tells the secret of a keyed ring; `None` with public hashes.
     key_check: Option<u64>,
+    #[cfg(feature = "compat")]
+    hash_tag: Option<HashTag>,
     seed: u64,
     vnodes_per_weight: u32,
 }
 
 impl Default for Config {
-    /// Native placement, XXH3, seed 0 and [`DEFAULT_VNODES_PER_WEIGHT`].
+    /// Native placement, XXH3, no hash tag, seed 0 and [`DEFAULT_VNODES_PER_WEIGHT`].
     fn default() -> Self {
-        Self {
-            placement: Placement::default(),
-            key_check: None,
-            seed: 0,
-            vnodes_per_weight: DEFAULT_VNODES_PER_WEIGHT,
-        }
+        Self::of_placement(Placement::default())
     }
 }
 
 impl Config {
-    /// Sets the placement.
+    /// The config of a placement, with the key hash and the vnodes per weight that its program has unless it is told
+    /// otherwise.
+    ///
+    /// ```
+    /// # #[cfg(feature = "compat")] {
+    /// use vnode_ring::{Config, KeyHash, Node, Placement, Ring};
+    ///
+    /// let config = Config::of_placement(Placement::ChashCrc32);
+    /// assert_eq!((config.key_hash(), config.vnodes_per_weight()), (KeyHash::Crc32, 10_000));
+    ///
+    /// let ring = Ring::new(config, ["testid1", "testid2"].map(Node::new)).unwrap();
+    /// assert_eq!(ring.lookup("werben").unwrap().id(), "testid1");
+    /// assert_eq!(ring.lookup("1testid2").unwrap().id(), "testid2");
+    /// # }
+    /// ```
+    #[must_use]
+    pub const fn of_placement(placement: Placement) -> Self {
+        Self {
+            placement,
+            key_hash: placement.key_hash(),
+            key_check: None,
+            #[cfg(feature = "compat")]
+            hash_tag: None,
+            seed: 0,
+            vnodes_per_weight: placement.vnodes_per_weight(),
+        }
+    }
+
+    /// Sets the placement and nothing else: see [`of_placement`](Self::of_placement).
     #[must_use]
     pub const fn with_placement(mut self, placement: Placement) -> Self {
         self.placement = placement;
+        self
+    }
+
+    /// Sets the function that gives keys their position, to a public one; the keyed one comes with its secret, by
+    /// [`with_secret`](Self::with_secret).
+    #[must_use]
+    pub const fn with_key_hash(mut self, key_hash: KeyHash) -> Self {
+        self.key_hash = key_hash;
+        self.key_check = None;
+        self
+    }
+
+    /// Lets keys be placed by the part of them that the tag marks.
+    #[cfg(feature = "compat")]
+    #[must_use]
+    pub const fn with_hash_tag(mut self, hash_tag: HashTag) -> Self {
+        self.hash_tag = Some(hash_tag);
         self
     }
 
@@ -109,10 +123,14 @@ impl Config {
     /// The function that gives keys their position.
     #[must_use]
     pub const fn key_hash(&self) -> KeyHash {
-        match self.key_check {
-            None => KeyHash::Xxh3,
-            Some(_) => KeyHash::SipHash13,
-        }
+        self.key_hash
+    }
+
+    /// What marks the part of a key by which it is placed; `None` where the whole key counts.
+    #[cfg(feature = "compat")]
+    #[must_use]
+    pub const fn hash_tag(&self) -> Option<HashTag> {
+        self.hash_tag
     }
 
     /// The seed.
@@ -135,13 +153,20 @@ impl Config {
     }
 
     /// # Errors
-    /// When the vnodes per weight are 0.
+    /// When the vnodes per weight are 0, the key hash takes a secret that is not there, or nothing takes the seed.
     #[cfg(feature = "alloc")]
-    pub(crate) const fn check(&self) -> Result<(), ConfigError> {
-        match self.vnodes_per_weight {
-            0 => Err(ConfigError::NoVnodesPerWeight),
-            _ => Ok(()),
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        if self.vnodes_per_weight == 0 {
+            return Err(ConfigError::NoVnodesPerWeight);
         }
+        if self.key_hash == KeyHash::SipHash13 && self.key_check.is_none() {
+            return Err(ConfigError::NoSecret);
+        }
+        let seedless = SequenceRule::of_placement(self.placement).is_listed();
+        if self.seed != 0 && seedless && self.key_hash != KeyHash::Xxh3 {
+            return Err(ConfigError::SeedUnused { seed: self.seed, placement: self.placement });
+        }
+        Ok(())
     }
 }
 
@@ -151,12 +176,28 @@ impl Config {
 pub enum ConfigError {
     /// The vnodes per weight are 0.
     NoVnodesPerWeight,
+    /// The key hash is the keyed one, and there is no key check.
+    NoSecret,
+    /// Neither the placement nor the key hash takes a seed: two seeds would be one ring.
+    SeedUnused {
+        /// The seed.
+        seed: u64,
+        /// The placement.
+        placement: Placement,
+    },
 }
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoVnodesPerWeight => f.write_str("vnodes per weight must be at least 1 (got 0)"),
+            Self::NoSecret => f.write_str(
+                "key hash siphash13 takes a secret: state it, or its key check, or another key hash",
+            ),
+            Self::SeedUnused { seed, placement } => {
+                let name = placement.name();
+                write!(f, "placement {name} takes no seed, nor does the key hash: leave it 0 (got {seed})")
+            }
         }
     }
 }

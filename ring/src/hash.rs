@@ -2,50 +2,16 @@
 
 use sha2::{Digest as _, Sha256};
 
+#[cfg(feature = "compat")]
+pub(crate) mod compat;
+mod key_hash;
 #[cfg(any(test, all(target_os = "none", target_pointer_width = "32")))]
 mod small;
 
 #[cfg(all(target_os = "none", target_pointer_width = "32"))]
 pub(crate) use small::{siphash13, xxh3};
 
-/// The function that gives a key its position.
-///
-/// It works on bytes, never through [`core::hash::Hash`], so that every process, language and CPU agrees.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum KeyHash {
-    /// `XXH3_64bits_withSeed` of [xxHash](https://xxhash.com). Public: whoever knows the node list can choose
-    /// keys that fall on one node.
-    #[default]
-    Xxh3,
-    /// SipHash-1-3 with a [`Secret`](crate::Secret): whoever does not know the secret cannot tell where a key falls
-    /// without being shown.
-    SipHash13,
-}
-
-impl KeyHash {
-    /// The name used in node files, on the command line and in [`Identity`](crate::Identity).
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Xxh3 => "xxh3",
-            Self::SipHash13 => "siphash13",
-        }
-    }
-
-    /// The key hash of that name.
-    ///
-    /// ```
-    /// use vnode_ring::KeyHash;
-    ///
-    /// assert_eq!(KeyHash::from_name("siphash13"), Some(KeyHash::SipHash13));
-    /// assert_eq!(KeyHash::from_name("md5"), None);
-    /// ```
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Xxh3, Self::SipHash13].into_iter().find(|hash| hash.name() == name)
-    }
-}
+pub use key_hash::KeyHash;
 
 #[cfg(not(all(target_os = "none", target_pointer_width = "32")))]
 #[inline]

@@ -2,9 +2,18 @@
 
 use core::fmt;
 
+use crate::config::Config;
 use crate::hash::{KeyHash, siphash13, xxh3};
 use crate::position::Position;
 use crate::secret::Secret;
+
+#[cfg(feature = "compat")]
+mod other;
+
+#[cfg(feature = "compat")]
+use other::Other;
+#[cfg(all(feature = "compat", feature = "alloc"))]
+pub(crate) use other::{narrow, widened};
 
 /// Gives keys their position: a [`KeyHash`] together with the seed or the secret that it takes. Needs no memory.
 ///
@@ -25,8 +34,15 @@ pub struct KeyHasher {
 
 #[derive(Clone, Copy)]
 enum With {
-    Xxh3 { seed: u64 },
-    SipHash13 { keys: [u64; 2] },
+    Xxh3 {
+        seed: u64,
+    },
+    SipHash13 {
+        keys: [u64; 2],
+    },
+    /// Anything else is one call away, so that the first stays inline.
+    #[cfg(feature = "compat")]
+    Other(Other),
 }
 
 impl KeyHasher {
@@ -42,12 +58,26 @@ impl KeyHasher {
         Self { with: With::SipHash13 { keys: secret.keys() } }
     }
 
+    /// That of a config, whose secret this is if it is keyed.
+    pub(crate) const fn of(config: &Config, secret: Option<&Secret>) -> Self {
+        #[cfg(feature = "compat")]
+        if let Some(other) = Other::of(config, secret) {
+            return Self { with: With::Other(other) };
+        }
+        match secret {
+            Some(secret) => Self::siphash13(secret),
+            None => Self::xxh3(config.seed()),
+        }
+    }
+
     /// The function that it uses.
     #[must_use]
     pub const fn key_hash(&self) -> KeyHash {
         match self.with {
             With::Xxh3 { .. } => KeyHash::Xxh3,
             With::SipHash13 { .. } => KeyHash::SipHash13,
+            #[cfg(feature = "compat")]
+            With::Other(other) => other.key_hash(),
         }
     }
 
@@ -59,6 +89,8 @@ impl KeyHasher {
         Position(match self.with {
             With::Xxh3 { seed } => xxh3(seed, key),
             With::SipHash13 { keys } => siphash13(keys, key),
+            #[cfg(feature = "compat")]
+            With::Other(other) => other.position(key),
         })
     }
 }

@@ -76,6 +76,7 @@
 //!   need no memory, and machines of a few kilobytes run them.
 //! - `snapshot`: turns `alloc` on and adds memberships, deltas, directories, trackers and images as bytes
 //!   (`Membership::to_snapshot`, `Delta::to_bytes`, `Ring::to_image` and so on).
+//! - `compat`: the placements and key hashes of other programs ([`Placement`], [`KeyHash`]) and hash tags.
 //! - `serde`: turns `alloc` on and implements `Serialize` and `Deserialize` for all data, as JSON that people read; what is
 //!   read goes through every check. Not for [`Ring`], which is compiled from a membership, and never for [`Secret`].
 //!
@@ -183,6 +184,8 @@ struct MovingData;
 pub use bounded::Headroom;
 pub use codec::{DecodeError, DecodeReason, FileKind};
 pub use config::{Config, ConfigError, DEFAULT_VNODES_PER_WEIGHT, Placement, SecretError};
+#[cfg(feature = "compat")]
+pub use config::{HashTag, HashTagError};
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use hash::KeyHash;
 pub use index::NodeIndex;

@@ -13,6 +13,7 @@ mod commit;
 mod error;
 mod node_ref;
 mod order;
+mod settle;
 
 pub(crate) use build::admit;
 pub use change::Change;

@@ -58,6 +58,11 @@ pub(crate) fn or_abort<T, E: MayRunOut>(result: Result<T, E>) -> Result<T, E> {
     result
 }
 
+/// The same where nothing else can go wrong.
+pub(crate) fn or_end<T>(result: Result<T, OutOfMemory>) -> T {
+    result.unwrap_or_else(|error| error.abort())
+}
+
 /// An empty list with room for exactly so many.
 pub(crate) fn with_room<T>(count: usize) -> Result<Vec<T>, OutOfMemory> {
     let mut list = Vec::new();

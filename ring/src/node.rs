@@ -200,6 +200,12 @@ impl Node {
         Ok(self)
     }
 
+    /// The same node with a count that it does not state itself; `vnodes_by_weight` is the one that needs no stating.
+    pub(crate) fn with_given_vnodes(mut self, vnodes: u32, vnodes_by_weight: u64) -> Self {
+        self.vnodes = Some(vnodes).filter(|&vnodes| u64::from(vnodes) != vnodes_by_weight);
+        self
+    }
+
     /// The same node with another weight. A stated vnode count belonged to the old weight, so it goes.
     pub(crate) fn reweighted(mut self, weight: u32) -> Self {
         if self.weight != weight {
@@ -222,6 +228,15 @@ impl Node {
     /// # Errors
     /// The first limit that does not hold.
     pub fn check(&self) -> Result<(), NodeError> {
+        self.check_but_vnodes()?;
+        match self.vnodes {
+            Some(0) => Err(NodeError::NoVnodes),
+            _ => Ok(()),
+        }
+    }
+
+    /// As [`check`](Self::check), where a node may be given no vnodes.
+    pub(crate) fn check_but_vnodes(&self) -> Result<(), NodeError> {
         check_id(self.id()).map_err(NodeError::Id)?;
         if let Some(placement_id) = self.texts().placement_id {
             check_id(placement_id).map_err(NodeError::PlacementId)?;
@@ -238,8 +253,7 @@ impl Node {
             return Err(NodeError::AttributesTooLong { bytes: attribute_bytes });
         }
         match self.vnodes {
-            Some(0) => Err(NodeError::NoVnodes),
-            Some(vnodes) if self.weight == 0 => Err(NodeError::DrainedWithVnodes { vnodes }),
+            Some(vnodes @ 1..) if self.weight == 0 => Err(NodeError::DrainedWithVnodes { vnodes }),
             _ => Ok(()),
         }
     }

@@ -1,40 +1,57 @@
-//! How nodes and keys get onto the circle: five small parts, chosen by the config at run time.
+//! How nodes and keys get onto the circle: small parts, chosen by the config at run time.
 //!
-//! A placement is a count rule, a sequence of positions per node, a key hash, a side, and a tie rule. Only the count
-//! rule and the tie rule could break a guarantee, by letting one node's vnodes depend on another node.
+//! A placement is a count rule, the positions of each node, a key hash, a side, and a tie rule. Only the count rule and
+//! the tie rule could break a guarantee, by letting one node's vnodes depend on another node.
 
 #[cfg(feature = "alloc")]
 use core::cmp::Ordering;
 
-use crate::config::{Config, Placement};
+#[cfg(feature = "alloc")]
+use crate::config::Config;
+use crate::config::Placement;
 use crate::key_hasher::KeyHasher;
 #[cfg(feature = "alloc")]
 use crate::node::Node;
-use crate::position::Position;
 use crate::sequence::VnodeSequence;
 
+#[cfg(all(feature = "compat", feature = "alloc"))]
+mod chash;
 #[cfg(feature = "alloc")]
 mod count;
+#[cfg(all(feature = "compat", feature = "alloc"))]
+mod ketama;
+#[cfg(all(feature = "compat", feature = "alloc"))]
+mod nginx;
+#[cfg(feature = "alloc")]
+mod relative;
+#[cfg(feature = "compat")]
+mod side;
+#[cfg(feature = "alloc")]
+mod vnodes;
 
 #[cfg(feature = "alloc")]
 pub(crate) use count::{check_vnodes, vnode_count};
+#[cfg(feature = "alloc")]
+pub(crate) use relative::Weights;
+#[cfg(feature = "compat")]
+pub(crate) use side::Side;
+#[cfg(feature = "alloc")]
+pub(crate) use vnodes::Vnodes;
 
-/// The parts of one placement, but for the count rule: that one is [`vnode_count`], which memberships need too.
+/// The parts of one placement that a ring keeps.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Parts {
     pub(crate) sequence: SequenceRule,
     pub(crate) key_hash: KeyHasher,
-    pub(crate) side: Side,
     #[cfg(feature = "alloc")]
     pub(crate) tie: TieRule,
 }
 
 impl Parts {
-    pub(crate) const fn of(config: &Config, key_hash: KeyHasher) -> Self {
+    pub(crate) const fn of(placement: Placement, key_hash: KeyHasher) -> Self {
         Self {
-            sequence: SequenceRule::of_placement(config.placement()),
+            sequence: SequenceRule::of_placement(placement),
             key_hash,
-            side: Side::Successor,
             #[cfg(feature = "alloc")]
             tie: TieRule::SmallestPlacementId,
         }
@@ -49,6 +66,9 @@ pub(crate) enum SequenceRule {
     /// The same, cut to the highest bits.
     #[cfg(any(test, vnode_ring_fuzz))]
     Tiny { bits: u32 },
+    /// No two words tell them: a list does.
+    #[cfg(feature = "compat")]
+    Listed,
 }
 
 impl SequenceRule {
@@ -57,41 +77,45 @@ impl SequenceRule {
             Placement::Native => Self::Sha256SplitMix,
             #[cfg(any(test, vnode_ring_fuzz))]
             Placement::Tiny { bits } => Self::Tiny { bits },
+            #[cfg(feature = "compat")]
+            _ => Self::Listed,
         }
     }
 
+    /// Whether vnodes are worked out all at once, so that tables and images keep them as lists.
+    pub(crate) const fn is_listed(self) -> bool {
+        match self {
+            Self::Sha256SplitMix => false,
+            #[cfg(any(test, vnode_ring_fuzz))]
+            Self::Tiny { .. } => false,
+            #[cfg(feature = "compat")]
+            Self::Listed => true,
+        }
+    }
+
+    /// The sequence of a node, where it has one.
     #[cfg(feature = "alloc")]
-    pub(crate) fn of(self, config: &Config, node: &Node) -> VnodeSequence {
-        self.cut(VnodeSequence::native(config.seed(), node.placement_id().as_bytes()))
+    pub(crate) fn of(self, config: &Config, node: &Node) -> Option<VnodeSequence> {
+        self.cut(|| VnodeSequence::native(config.seed(), node.placement_id().as_bytes()))
     }
 
     /// The sequence of a node whose digest is known.
-    pub(crate) const fn of_words(self, words: (u64, u64)) -> VnodeSequence {
-        self.cut(VnodeSequence::from_words(words))
+    pub(crate) fn of_words(self, words: (u64, u64)) -> Option<VnodeSequence> {
+        self.cut(|| VnodeSequence::from_words(words))
     }
 
-    const fn cut(self, native: VnodeSequence) -> VnodeSequence {
-        match self {
-            Self::Sha256SplitMix => native,
-            #[cfg(any(test, vnode_ring_fuzz))]
-            Self::Tiny { bits } => native.cut_to(bits),
-        }
-    }
-}
-
-/// Which neighbour of a key owns it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Side {
-    /// The first vnode at or after the key.
-    Successor,
-}
-
-impl Side {
-    /// The position whose successor is the owner of `position`.
     #[inline]
-    pub(crate) const fn search_from(self, position: Position) -> Position {
+    #[cfg_attr(
+        not(feature = "compat"),
+        expect(clippy::unnecessary_wraps, reason = "with other placements not all have one")
+    )]
+    fn cut(self, native: impl FnOnce() -> VnodeSequence) -> Option<VnodeSequence> {
         match self {
-            Self::Successor => position,
+            Self::Sha256SplitMix => Some(native()),
+            #[cfg(any(test, vnode_ring_fuzz))]
+            Self::Tiny { bits } => Some(native().cut_to(bits)),
+            #[cfg(feature = "compat")]
+            Self::Listed => None,
         }
     }
 }

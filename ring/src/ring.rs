@@ -6,9 +6,9 @@ use crate::config::Config;
 use crate::index::NodeIndex;
 use crate::limits::Limits;
 use crate::membership::{Membership, NodeRef};
-use crate::memory::{OutOfMemory, or_abort};
+use crate::memory::{OutOfMemory, or_abort, or_end};
 use crate::node::Node;
-use crate::placement::{Parts, check_vnodes, vnode_count};
+use crate::placement::{Parts, Vnodes, check_vnodes, vnode_count};
 use crate::position::Position;
 use crate::secret::Secret;
 use crate::table::{Scratch, Table};
@@ -116,7 +116,7 @@ impl Ring {
         secret: Option<&Secret>,
     ) -> Result<Self, BuildError> {
         let key_hash = membership.config().key_hasher(secret).map_err(BuildError::Secret)?;
-        let parts = Parts::of(membership.config(), key_hash);
+        let parts = Parts::of(membership.config().placement(), key_hash);
         check_vnodes(membership.config(), limits, membership.nodes().map(NodeRef::node))
             .map_err(BuildError::TooManyVnodes)?;
         let table = laid_out(&membership, parts)?;
@@ -156,8 +156,8 @@ impl Ring {
 
     /// The positions of one node's vnodes, in the order of its sequence.
     pub fn vnodes_of(&self, node: NodeRef<'_>) -> impl Iterator<Item = Position> + use<> {
-        let sequence = self.parts.sequence.of(self.config(), node.node());
-        (0..self.vnode_count_of(node)).map(move |index| sequence.position(index))
+        let vnodes = or_end(Vnodes::of(self.config(), node.node()));
+        (0..vnodes.count()).map(move |index| Position(vnodes.position(index)))
     }
 
     /// The owner of a key; `None` when no node has vnodes. Expected O(1), no allocation.
@@ -171,7 +171,7 @@ impl Ring {
     #[inline]
     #[must_use]
     pub fn lookup_position(&self, position: Position) -> Option<NodeRef<'_>> {
-        let owner = self.table.successor(self.parts.side.search_from(position).0)?;
+        let owner = self.table.successor(position.0)?;
         Some(self.membership.at(owner))
     }
 
@@ -246,7 +246,7 @@ impl Ring {
 
     /// The nodes of all vnodes, from the owner of the position once round the circle.
     pub(crate) fn walk(&self, position: Position) -> impl Iterator<Item = NodeRef<'_>> + Clone {
-        self.table.walk(self.parts.side.search_from(position).0).map(|owner| self.membership.at(owner))
+        self.table.walk(position.0).map(|owner| self.membership.at(owner))
     }
 
     /// What names this ring in logs and reports: one line, the same everywhere.
@@ -258,11 +258,9 @@ impl Ring {
 
 /// The table of all vnodes.
 fn laid_out(membership: &Membership, parts: Parts) -> Result<Table, OutOfMemory> {
-    let owners = membership.nodes().map(|node| {
-        let count = vnode_count(membership.config(), node.node());
-        (node.index().0, parts.sequence.of(membership.config(), node.node()), fits(count))
-    });
-    Table::build(owners, tie_order(membership, parts))
+    let vnodes =
+        membership.nodes().map(|node| Ok((node.index().0, Vnodes::of(membership.config(), node.node())?)));
+    Table::build(vnodes, tie_order(membership, parts))
 }
 
 /// A number of vnodes, within the limit of all rings.

@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::config::Placement;
 use crate::delta::{ChangeError, Delta, Outcome};
 use crate::plan::{Plan, PlanError};
 use crate::ring::Ring;
@@ -64,7 +65,7 @@ impl Stages {
     /// each, and a copy of the ring.
     ///
     /// # Errors
-    /// When there is no plan of the delta: see [`Plan::of`]. When an intermediate membership breaks a limit, or no epoch
+    /// When there is no plan of the delta: see [`Plan::of`]. When vnodes follow from all weights together. When an intermediate membership breaks a limit, or no epoch
     /// is left. When what cannot be divided moves more than that: a single vnode; a replacement, whose vnodes go from one
     /// node to another under one placement id; a zone that changes.
     pub fn of(
@@ -73,6 +74,10 @@ impl Stages {
         rule: impl Into<ReplicaRule>,
         most_moved: u128,
     ) -> Result<Self, StageError> {
+        let placement = ring.config().placement();
+        if placement.is_relative() {
+            return Err(StageError::Placement(placement));
+        }
         let rule = rule.into();
         let at_once = moved(ring, delta, rule)?;
         let mut stages = Vec::new();
@@ -165,6 +170,8 @@ fn longest(
 pub enum StageError {
     /// There is no plan of the change, or of a stage.
     Plan(PlanError),
+    /// Vnodes follow from all weights together, so that there are none in between.
+    Placement(Placement),
     /// What cannot be divided moves more than a stage may.
     Indivisible {
         /// The node whose next vnode it is, or one of those that are replaced.
@@ -186,6 +193,11 @@ impl fmt::Display for StageError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Plan(error) => error.fmt(f),
+            Self::Placement(placement) => write!(
+                f,
+                "with placement {} no node can have a part of its vnodes: make the change at once",
+                placement.name()
+            ),
             Self::Indivisible { id, moved, most } => write!(
                 f,
                 "node {} cannot change in stages of at most {most} positions: a part that cannot be divided moves {moved}, \
@@ -200,7 +212,7 @@ impl core::error::Error for StageError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             Self::Plan(error) => Some(error),
-            Self::Indivisible { .. } => None,
+            Self::Indivisible { .. } | Self::Placement(_) => None,
         }
     }
 }

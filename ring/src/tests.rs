@@ -8,6 +8,8 @@ mod algebra;
 pub(crate) mod arbitrary;
 mod bounded;
 mod calibration;
+#[cfg(feature = "compat")]
+mod compat;
 mod copies;
 mod guarantees;
 mod history;

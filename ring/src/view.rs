@@ -121,7 +121,7 @@ impl<'a> RingView<'a> {
         let config = format::config(image, algorithms);
         let refused =
             |error| DecodeError { offset: format::KEY_CHECK_AT, reason: DecodeReason::Secret(error) };
-        let parts = Parts::of(&config, key_hash(&config).map_err(refused)?);
+        let parts = Parts::of(config.placement(), key_hash(&config).map_err(refused)?);
         let [count, vnodes, spilled] =
             [format::NODES_AT, format::VNODES_AT, format::SPILLED_AT].map(|at| u32_at(image, at));
         let records = Records { nodes, count, listed, vnodes, rule: parts.sequence };

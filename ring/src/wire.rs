@@ -82,7 +82,7 @@ pub(crate) fn config(sink: &mut impl Sink, config: &Config) {
 
 /// A config, with the numbers of its algorithms.
 pub(crate) fn whole_config(sink: &mut impl Sink, config: &Config) {
-    sink.put(&[config.placement().number(), config.key_hash().number()]);
+    sink.put(&[config.placement().number(), config.key_hash_number()]);
     config_values(sink, config);
 }
 
@@ -91,6 +91,10 @@ pub(crate) fn config_values(sink: &mut impl Sink, config: &Config) {
     option(sink, config.key_check(), |sink, key_check| sink.put(&key_check.to_le_bytes()));
     varint(sink, config.seed());
     varint(sink, config.vnodes_per_weight().into());
+    #[cfg(feature = "compat")]
+    if let Some(hash_tag) = config.hash_tag() {
+        sink.put(&hash_tag.bytes());
+    }
 }
 
 /// A node in normal form.

@@ -65,7 +65,7 @@ proptest! {
         let expected = serde(&SerdeConfig {
             no_id: 0,
             placement: config.placement().number(),
-            key_hash: if key_check.is_some() { 2 } else { 1 },
+            key_hash: config.key_hash().number(),
             key_check: key_check.map(u64::to_le_bytes),
             seed: config.seed(),
             vnodes_per_weight: config.vnodes_per_weight(),

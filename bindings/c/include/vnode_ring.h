@@ -208,13 +208,69 @@ typedef struct {
 /** The native placement: docs/spec.md. */
 #define VNODE_RING_PLACEMENT_NATIVE 1
 
+/** That of nginx, `hash KEY consistent`. This one and those that follow answer as other programs do, so that no key moves
+ * when one changes to this library: docs/placements.md.
+ */
+#define VNODE_RING_PLACEMENT_NGINX 2
+
+/** That of libmemcached, consistent distribution without weights. */
+#define VNODE_RING_PLACEMENT_LIBMEMCACHED 3
+
+/** That of libmemcached, weighted ketama. The vnodes of a node follow from the weights of all. */
+#define VNODE_RING_PLACEMENT_LIBMEMCACHED_WEIGHTED 4
+
+/** That of twemproxy, ketama. The vnodes of a node follow from the weights of all. */
+#define VNODE_RING_PLACEMENT_TWEMPROXY 5
+
+/** That of the Go packages werbenhu/chash and werbenhu/registry. */
+#define VNODE_RING_PLACEMENT_CHASH_CRC32 8
+
 /** XXH3_64 with the seed. Who knows the nodes can aim keys at one of them. */
 #define VNODE_RING_KEY_HASH_XXH3 1
 
 /** SipHash-1-3 with the secret. Only who has the secret can aim keys at a node. */
 #define VNODE_RING_KEY_HASH_SIPHASH13 2
 
-/** The number of vnodes that a weight of 1 gives, unless the options state another. */
+/** CRC-32 as in zlib. This one and those that follow are the hashes of other programs: docs/placements.md. */
+#define VNODE_RING_KEY_HASH_CRC32 3
+
+/** Bits 16 to 30 of CRC-32. */
+#define VNODE_RING_KEY_HASH_CRC32_15 4
+
+/** CRC-16, as twemproxy has it. */
+#define VNODE_RING_KEY_HASH_CRC16 5
+
+/** The first four bytes of MD5. */
+#define VNODE_RING_KEY_HASH_MD5 6
+
+/** The lower half of FNV-1 with 64 bits. */
+#define VNODE_RING_KEY_HASH_FNV1_64 7
+
+/** What memcached clients call fnv1a_64. */
+#define VNODE_RING_KEY_HASH_FNV1A_64 8
+
+/** FNV-1 with 32 bits. */
+#define VNODE_RING_KEY_HASH_FNV1_32 9
+
+/** FNV-1a with 32 bits. */
+#define VNODE_RING_KEY_HASH_FNV1A_32 10
+
+/** Jenkins's one-at-a-time. */
+#define VNODE_RING_KEY_HASH_ONE_AT_A_TIME 11
+
+/** Hsieh's SuperFastHash. */
+#define VNODE_RING_KEY_HASH_HSIEH 12
+
+/** MurmurHash2 as memcached clients seed it. */
+#define VNODE_RING_KEY_HASH_MURMUR2 13
+
+/** MurmurHash3 as libmemcached seeds it. */
+#define VNODE_RING_KEY_HASH_MURMUR3 14
+
+/** Jenkins's lookup3 as memcached clients seed it. */
+#define VNODE_RING_KEY_HASH_JENKINS 15
+
+/** The number of vnodes that a weight of 1 gives with the native placement, unless the options state another. */
 #define VNODE_RING_DEFAULT_VNODES_PER_WEIGHT 256
 
 /** How a ring is made. Set `size` and leave 0 and NULL what you do not state:
@@ -230,14 +286,16 @@ typedef struct {
 typedef struct {
   /** sizeof(vnode_ring_options). Later versions may add fields at the end. */
   size_t size;
-  /** How nodes are placed: VNODE_RING_PLACEMENT_NATIVE. 0: that. */
+  /** How nodes are placed: a VNODE_RING_PLACEMENT_. 0: VNODE_RING_PLACEMENT_NATIVE. */
   uint32_t placement;
-  /** How keys are placed: VNODE_RING_KEY_HASH_XXH3 or _SIPHASH13. 0: the second if there is a secret, else the first. */
+  /** How keys are placed: a VNODE_RING_KEY_HASH_. 0: VNODE_RING_KEY_HASH_SIPHASH13 if there is a secret, else that of the
+   * placement, VNODE_RING_KEY_HASH_XXH3 for the native one.
+   */
   uint32_t key_hash;
-  /** Places keys and nodes elsewhere. */
+  /** Places keys and nodes elsewhere. 0 where neither the placement nor the key hash takes one. */
   uint64_t seed;
-  /** The number of vnodes that a weight of 1 gives. More are more even and take more memory, 8.1 bytes each. 0:
-   * VNODE_RING_DEFAULT_VNODES_PER_WEIGHT.
+  /** The number of vnodes that a weight of 1 gives. More are more even and take more memory, 8.1 bytes each. 0: what
+   * the placement has, VNODE_RING_DEFAULT_VNODES_PER_WEIGHT for the native one.
    */
   uint32_t vnodes_per_weight;
   /** The largest number of vnodes that a ring may come to; not part of the config. 0: 2^23. */
@@ -248,6 +306,10 @@ typedef struct {
   const uint8_t *secret;
   /** The number of bytes of the secret. */
   size_t secret_len;
+  /** Two printable ASCII characters, as '{' and '}': a key that has both, and something in between, is placed by that.
+   * 0 and 0: keys are placed as a whole.
+   */
+  uint8_t hash_tag[2];
 } vnode_ring_options;
 
 /* ----------------------------------------------------------------------------------------------------
@@ -1244,7 +1306,7 @@ int32_t vnode_ring_directory_new(const vnode_ring_options *options,
                                  vnode_ring_error *error,
                                  vnode_ring_directory **directory);
 
-/** Frees a directory. NULL is fine. Not for a directory that a reader lent: free the reader. */
+/** Frees a directory. NULL is fine. A directory that is lent is left alone: free the reader. */
 void vnode_ring_directory_free(vnode_ring_directory *directory);
 
 /** A copy of a directory that changes on its own. `*copy` is the caller's: vnode_ring_directory_free(). O(groups); both

@@ -18,6 +18,7 @@
 #ifndef VNODE_RING_HPP
 #define VNODE_RING_HPP
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -126,12 +127,16 @@ struct event {
     std::optional<member> new_node;
 };
 
-/* Options: 0 and nothing are the defaults. The placement is the native one, and the key hash follows from the secret. */
+/* Options: 0 and nothing are the defaults. */
 struct options {
     std::uint64_t seed = 0;
     std::uint32_t vnodes_per_weight = 0;
     std::uint32_t max_vnodes = 0;
     slice<const std::uint8_t> secret = {};
+    std::uint32_t placement = 0;
+    std::uint32_t key_hash = 0;
+    /* Two characters, or none. */
+    std::array<std::uint8_t, 2> hash_tag = {};
 };
 
 /* One step of a change: see the functions that make them. */
@@ -362,6 +367,9 @@ inline vnode_ring_options given(const options &options) {
     made.max_vnodes = options.max_vnodes;
     made.secret = options.secret.data();
     made.secret_len = options.secret.size();
+    made.placement = options.placement;
+    made.key_hash = options.key_hash;
+    std::copy(options.hash_tag.begin(), options.hash_tag.end(), made.hash_tag);
     return made;
 }
 

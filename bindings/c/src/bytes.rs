@@ -3,34 +3,36 @@
 
 use core::ffi::c_void;
 
-use core_ring::Membership;
+use core_ring::{DecodeError, Limits, Membership};
 
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
-use crate::guard::{caught, guard, with};
-use crate::memory::{Out, bytes, clear, out};
+use crate::guard::{Opaque, caught, guard, with};
+use crate::memory::{bytes, clear, out};
 use crate::options::{Options, vnode_ring_options};
 use crate::ring::{own, vnode_ring};
-use crate::status::Status;
 
-/// Where bytes of the library's go.
-pub(crate) struct BytesOut {
-    bytes: Out<*mut u8>,
-    length: Out<usize>,
-}
-
+/// Hands an object to the caller as bytes.
+///
 /// # Safety
-/// Unless they are refused, both can be written.
-pub(crate) unsafe fn bytes_out(bytes: *mut *mut u8, length: *mut usize) -> Result<BytesOut, Status> {
-    // SAFETY: the caller vouches for both.
-    unsafe { Ok(BytesOut { bytes: out(bytes)?, length: out(length)? }) }
-}
-
-impl BytesOut {
-    pub(crate) fn set(self, bytes: Vec<u8>) {
-        let bytes = Box::leak(bytes.into_boxed_slice());
-        self.length.set(bytes.len());
-        self.bytes.set(bytes.as_mut_ptr());
+/// As for the functions of the header.
+pub(crate) unsafe fn written<O: Opaque>(
+    object: *const O,
+    error: *mut vnode_ring_error,
+    bytes: *mut *mut u8,
+    length: *mut usize,
+    write: impl FnOnce(&O::Value) -> Vec<u8>,
+) -> i32 {
+    // SAFETY: the caller vouches for all of them.
+    unsafe {
+        clear(bytes);
+        with(object, error, |value| -> Result<(), Failure> {
+            let (bytes, length) = (out(bytes)?, out(length)?);
+            let written = Box::leak(write(value).into_boxed_slice());
+            length.set(written.len());
+            bytes.set(written.as_mut_ptr());
+            Ok(())
+        })
     }
 }
 
@@ -38,7 +40,7 @@ impl BytesOut {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn vnode_ring_bytes_free(bytes: *mut u8, length: usize) {
     if !bytes.is_null() {
-        // SAFETY: they are those of `BytesOut::set`.
+        // SAFETY: they are those of `written`.
         let _ = caught(|| drop(unsafe { Box::from_raw(core::ptr::slice_from_raw_parts_mut(bytes, length)) }));
     }
 }
@@ -53,13 +55,7 @@ pub unsafe extern "C" fn vnode_ring_to_snapshot(
     length: *mut usize,
 ) -> i32 {
     // SAFETY: the header's rules are the contract.
-    unsafe {
-        clear(bytes);
-        with(ring, error, |ring| -> Result<(), Failure> {
-            bytes_out(bytes, length)?.set(ring.membership().to_snapshot());
-            Ok(())
-        })
-    }
+    unsafe { written(ring, error, bytes, length, |ring| ring.membership().to_snapshot()) }
 }
 
 /// The ring of a snapshot. The bytes may come from anywhere: what is damaged or not canonical is refused. The config is the
@@ -75,16 +71,7 @@ pub unsafe extern "C" fn vnode_ring_from_snapshot(
     ring: *mut *mut vnode_ring,
 ) -> i32 {
     // SAFETY: the header's rules are the contract.
-    unsafe {
-        clear(ring);
-        guard(error, || -> Result<(), Failure> {
-            let ring = out(ring)?;
-            let options = Options::read(options)?;
-            let membership = Membership::from_snapshot(self::bytes(bytes, length)?, options.limits)?;
-            ring.set(own(options.compile(membership)?));
-            Ok(())
-        })
-    }
+    unsafe { read_ring(bytes, length, options, error, ring, Membership::from_snapshot) }
 }
 
 /// A ring as an image, for others to read in place: see vnode_ring_view_open(). `*bytes` are the caller's:
@@ -97,13 +84,7 @@ pub unsafe extern "C" fn vnode_ring_to_image(
     length: *mut usize,
 ) -> i32 {
     // SAFETY: the header's rules are the contract.
-    unsafe {
-        clear(bytes);
-        with(ring, error, |ring| -> Result<(), Failure> {
-            bytes_out(bytes, length)?.set(ring.to_image());
-            Ok(())
-        })
-    }
+    unsafe { written(ring, error, bytes, length, |ring| ring.to_image()) }
 }
 
 /// As vnode_ring_to_image(), without ids, placement ids, zones and attributes: nodes are numbers in the order of their ids.
@@ -115,13 +96,7 @@ pub unsafe extern "C" fn vnode_ring_to_image_without_texts(
     length: *mut usize,
 ) -> i32 {
     // SAFETY: the header's rules are the contract.
-    unsafe {
-        clear(bytes);
-        with(ring, error, |ring| -> Result<(), Failure> {
-            bytes_out(bytes, length)?.set(ring.to_image_without_texts());
-            Ok(())
-        })
-    }
+    unsafe { written(ring, error, bytes, length, |ring| ring.to_image_without_texts()) }
 }
 
 /// The ring of an image with texts, which is compared with it byte for byte. Otherwise as vnode_ring_from_snapshot().
@@ -134,12 +109,28 @@ pub unsafe extern "C" fn vnode_ring_from_image(
     ring: *mut *mut vnode_ring,
 ) -> i32 {
     // SAFETY: the header's rules are the contract.
+    unsafe { read_ring(bytes, length, options, error, ring, Membership::from_image) }
+}
+
+/// Compiles the ring that is in a file.
+///
+/// # Safety
+/// As for the functions of the header.
+unsafe fn read_ring(
+    bytes: *const c_void,
+    length: usize,
+    options: *const vnode_ring_options,
+    error: *mut vnode_ring_error,
+    ring: *mut *mut vnode_ring,
+    decode: impl FnOnce(&[u8], Limits) -> Result<Membership, DecodeError>,
+) -> i32 {
+    // SAFETY: the caller vouches for all of them.
     unsafe {
         clear(ring);
         guard(error, || -> Result<(), Failure> {
             let ring = out(ring)?;
             let options = Options::read(options)?;
-            let membership = Membership::from_image(self::bytes(bytes, length)?, options.limits)?;
+            let membership = decode(self::bytes(bytes, length)?, options.limits)?;
             ring.set(own(options.compile(membership)?));
             Ok(())
         })

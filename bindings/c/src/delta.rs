@@ -4,7 +4,7 @@ use core::ffi::c_void;
 
 use core_ring::{Change, Delta};
 
-use crate::bytes::bytes_out;
+use crate::bytes::written;
 use crate::change::vnode_ring_delta;
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
@@ -140,13 +140,7 @@ pub unsafe extern "C" fn vnode_ring_delta_to_bytes(
     length: *mut usize,
 ) -> i32 {
     // SAFETY: the header's rules are the contract.
-    unsafe {
-        clear(bytes);
-        with(delta, error, |delta| -> Result<(), Failure> {
-            bytes_out(bytes, length)?.set(delta.to_bytes());
-            Ok(())
-        })
-    }
+    unsafe { written(delta, error, bytes, length, Delta::to_bytes) }
 }
 
 /// The delta of bytes that may come from anywhere. Of the options only `max_vnodes` counts. `*delta` is the caller's:

@@ -9,11 +9,11 @@ use core::ffi::{c_char, c_void};
 
 use core_ring::{Directory, GroupRef};
 
-use crate::bytes::bytes_out;
+use crate::bytes::written;
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
-use crate::guard::{Object, ask, boxed, free, guard, opaque, with};
-use crate::held::Held;
+use crate::guard::{Object, ask, boxed, guard, opaque, with};
+use crate::held::{Held, free_unless_lent};
 use crate::memory::{bytes, clear, copy_out, out, tell, text};
 use crate::options::{Options, vnode_ring_options};
 use crate::ring::{own, vnode_ring, vnode_ring_stamp};
@@ -23,13 +23,6 @@ use crate::status::{Status, VNODE_RING_ERR_NO_GROUP};
 pub struct vnode_ring_directory(Object<Held<Directory>>);
 
 opaque!(vnode_ring_directory, Held<Directory>, 20);
-
-impl vnode_ring_directory {
-    /// Lends another directory from now on.
-    pub(crate) fn lend(&mut self, directory: &Directory) {
-        *self.0.value_mut() = Held::Lent(directory);
-    }
-}
 
 /// A group of a directory.
 #[repr(C)]
@@ -107,11 +100,11 @@ pub unsafe extern "C" fn vnode_ring_directory_new(
     }
 }
 
-/// Frees a directory. NULL is fine. Not for a directory that a reader lent: free the reader.
+/// Frees a directory. NULL is fine. A directory that is lent is left alone: free the reader.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn vnode_ring_directory_free(directory: *mut vnode_ring_directory) {
     // SAFETY: the header's rules are the contract.
-    unsafe { free(directory) };
+    unsafe { free_unless_lent(directory) };
 }
 
 /// A copy of a directory that changes on its own. `*copy` is the caller's: vnode_ring_directory_free(). O(groups); both
@@ -216,13 +209,7 @@ pub unsafe extern "C" fn vnode_ring_directory_to_snapshot(
     length: *mut usize,
 ) -> i32 {
     // SAFETY: the header's rules are the contract.
-    unsafe {
-        clear(bytes);
-        with(directory, error, |directory| -> Result<(), Failure> {
-            bytes_out(bytes, length)?.set(directory.to_snapshot());
-            Ok(())
-        })
-    }
+    unsafe { written(directory, error, bytes, length, |directory| directory.to_snapshot()) }
 }
 
 /// The directory of a snapshot, synced, with all members passing. The bytes may come from anywhere: what is damaged or not

@@ -10,8 +10,8 @@ use crate::directory::{own_directory, vnode_ring_directory};
 use crate::directory_change::vnode_ring_directory_change;
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
-use crate::guard::{Object, boxed, free, object, opaque, value, with, with_mut};
-use crate::held::Held;
+use crate::guard::{Object, boxed, free, opaque, value, with, with_mut};
+use crate::lender::Lender;
 use crate::memory::{clear, out};
 
 /// A directory that threads share. All functions take it const: any thread may call any of them at any time, but for
@@ -21,15 +21,9 @@ pub struct vnode_ring_shared_directory(Object<SharedDirectory>);
 opaque!(vnode_ring_shared_directory, SharedDirectory, 22);
 
 /// What one thread reads a shared directory with.
-pub struct vnode_ring_directory_reader(Object<Lender>);
+pub struct vnode_ring_directory_reader(Object<Lender<DirectoryReader, vnode_ring_directory>>);
 
-opaque!(vnode_ring_directory_reader, Lender, 23);
-
-/// A reader and the object that it lends its directory as.
-pub(crate) struct Lender {
-    reader: DirectoryReader,
-    lent: Box<vnode_ring_directory>,
-}
+opaque!(vnode_ring_directory_reader, Lender<DirectoryReader, vnode_ring_directory>, 23);
 
 /// Shares a copy of a directory. `*shared` is the caller's: vnode_ring_shared_directory_free(). O(groups).
 #[unsafe(no_mangle)]
@@ -114,10 +108,7 @@ pub unsafe extern "C" fn vnode_ring_directory_reader_new(
     unsafe {
         clear(reader);
         with(shared, error, |shared| -> Result<(), Failure> {
-            let place = out(reader)?;
-            let mut reader = shared.reader();
-            let lent = Box::new(object(Held::Lent(reader.directory())));
-            place.set(boxed(Lender { reader, lent }));
+            out(reader)?.set(boxed(Lender::new(shared.reader())));
             Ok(())
         })
     }
@@ -134,9 +125,7 @@ pub unsafe extern "C" fn vnode_ring_directory_reader_directory(
     unsafe {
         clear(directory.cast::<*mut vnode_ring_directory>());
         with_mut(reader, core::ptr::null_mut(), |reader| {
-            let place = out(directory)?;
-            reader.lent.lend(reader.reader.directory());
-            place.set(&raw const *reader.lent);
+            out(directory)?.set(reader.lend());
             Ok::<_, crate::status::Status>(())
         })
     }

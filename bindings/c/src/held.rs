@@ -2,6 +2,7 @@
 
 use core::ops::Deref;
 
+use crate::guard::{Opaque, free, value};
 use crate::status::{Status, VNODE_RING_ERR_LENT};
 
 /// A value of the object's own, or one that is lent.
@@ -35,6 +36,19 @@ impl<T> Held<T> {
         match self {
             Self::Own(value) => Ok(value),
             Self::Lent(_) => Err(Status(VNODE_RING_ERR_LENT)),
+        }
+    }
+}
+
+/// Frees an object that does not belong to a lender.
+///
+/// # Safety
+/// As for [`free`].
+pub(crate) unsafe fn free_unless_lent<O: Opaque<Value = Held<T>>, T>(object: *mut O) {
+    // SAFETY: the caller vouches for it.
+    unsafe {
+        if !matches!(value(object), Ok(Held::Lent(_))) {
+            free(object);
         }
     }
 }

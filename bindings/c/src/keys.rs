@@ -4,7 +4,7 @@ use core::ffi::c_void;
 
 use core_ring::NodeIndex;
 
-use crate::memory::{bytes, slice};
+use crate::memory::{bytes, slice, slice_mut};
 use crate::status::{Status, VNODE_RING_ERR_ARGUMENT, VNODE_RING_ERR_NOT_FOUND};
 
 /// How many keys are looked up at a time: enough that their cache misses overlap, few enough for the stack.
@@ -19,8 +19,22 @@ pub(crate) trait Keys<'a> {
 
 /// As an array of pointers and one of lengths.
 pub(crate) struct Parallel<'a> {
-    pub(crate) keys: &'a [*const c_void],
-    pub(crate) lengths: &'a [usize],
+    keys: &'a [*const c_void],
+    lengths: &'a [usize],
+}
+
+impl Parallel<'_> {
+    /// # Safety
+    /// Unless they are refused, both arrays can be read.
+    #[inline]
+    pub(crate) unsafe fn read(
+        keys: *const *const c_void,
+        lengths: *const usize,
+        count: usize,
+    ) -> Result<Self, Status> {
+        // SAFETY: the caller vouches for both.
+        unsafe { Ok(Self { keys: slice(keys, count)?, lengths: slice(lengths, count)? }) }
+    }
 }
 
 impl<'a> Keys<'a> for Parallel<'a> {
@@ -36,8 +50,24 @@ impl<'a> Keys<'a> for Parallel<'a> {
 
 /// In one buffer, with where each begins and the last one ends.
 pub(crate) struct Packed<'a> {
-    pub(crate) bytes: &'a [u8],
-    pub(crate) offsets: &'a [usize],
+    bytes: &'a [u8],
+    offsets: &'a [usize],
+}
+
+impl Packed<'_> {
+    /// # Safety
+    /// Unless they are refused, the bytes and one offset more than there are keys can be read.
+    #[inline]
+    pub(crate) unsafe fn read(
+        bytes: *const c_void,
+        length: usize,
+        offsets: *const usize,
+        count: usize,
+    ) -> Result<Self, Status> {
+        let offset_count = count.checked_add(1).ok_or(Status(VNODE_RING_ERR_ARGUMENT))?;
+        // SAFETY: the caller vouches for both.
+        unsafe { Ok(Self { bytes: self::bytes(bytes, length)?, offsets: slice(offsets, offset_count)? }) }
+    }
 }
 
 impl<'a> Keys<'a> for Packed<'a> {
@@ -51,20 +81,18 @@ impl<'a> Keys<'a> for Packed<'a> {
     }
 }
 
-/// One more, where there is.
-pub(crate) fn pushed(count: usize) -> Result<usize, Status> {
-    count.checked_add(1).ok_or(Status(VNODE_RING_ERR_ARGUMENT))
-}
-
 /// Looks keys up, some at a time.
 ///
 /// # Safety
-/// The caller vouched for all keys.
+/// The caller vouched for all keys; unless they are refused, `count` slots can be written.
 pub(crate) unsafe fn in_chunks<'a>(
     keys: &impl Keys<'a>,
-    slots: &mut [NodeIndex],
+    slots: *mut u32,
+    count: usize,
     lookup: impl Fn(&[&[u8]], &mut [NodeIndex]) -> usize,
 ) -> Result<(), Status> {
+    // SAFETY: the caller vouches for them.
+    let slots = unsafe { slice_mut(slots.cast::<NodeIndex>(), count) }?;
     let mut chunk: [&[u8]; CHUNK] = [&[]; CHUNK];
     let mut number = 0;
     for slots in slots.chunks_mut(CHUNK) {

@@ -54,6 +54,8 @@ pub mod directory_step;
 #[cfg(feature = "std")]
 mod held;
 #[cfg(feature = "std")]
+mod lender;
+#[cfg(feature = "std")]
 pub mod list;
 #[cfg(feature = "std")]
 pub mod lookup;

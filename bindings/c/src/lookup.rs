@@ -2,11 +2,11 @@
 
 use core::ffi::c_void;
 
-use core_ring::{NodeIndex, Position};
+use core_ring::Position;
 
 use crate::guard::ask;
-use crate::keys::{Excluded, Packed, Parallel, in_chunks, pushed};
-use crate::memory::{bytes, out, slice, slice_mut, tell};
+use crate::keys::{Excluded, Packed, Parallel, in_chunks};
+use crate::memory::{bytes, out, tell};
 use crate::ring::vnode_ring;
 use crate::status::{Status, VNODE_RING_ERR_NOT_FOUND};
 
@@ -69,10 +69,8 @@ pub unsafe extern "C" fn vnode_ring_lookup_batch(
     // SAFETY: the header's rules are the contract.
     unsafe {
         ask(ring, |ring| {
-            let keys = Parallel { keys: slice(keys, count)?, lengths: slice(key_lens, count)? };
-            in_chunks(&keys, slice_mut(slots.cast::<NodeIndex>(), count)?, |keys, slots| {
-                ring.lookup_batch(keys, slots)
-            })
+            let keys = Parallel::read(keys, key_lens, count)?;
+            in_chunks(&keys, slots, count, |keys, slots| ring.lookup_batch(keys, slots))
         })
     }
 }
@@ -92,11 +90,8 @@ pub unsafe extern "C" fn vnode_ring_lookup_packed(
     // SAFETY: the header's rules are the contract.
     unsafe {
         ask(ring, |ring| {
-            let keys =
-                Packed { bytes: self::bytes(bytes, bytes_len)?, offsets: slice(offsets, pushed(count)?)? };
-            in_chunks(&keys, slice_mut(slots.cast::<NodeIndex>(), count)?, |keys, slots| {
-                ring.lookup_batch(keys, slots)
-            })
+            let keys = Packed::read(bytes, bytes_len, offsets, count)?;
+            in_chunks(&keys, slots, count, |keys, slots| ring.lookup_batch(keys, slots))
         })
     }
 }

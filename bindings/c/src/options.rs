@@ -3,7 +3,7 @@
 use core::mem::size_of;
 use core::ptr;
 
-use core_ring::{Config, KeyHash};
+use core_ring::{Config, KeyHash, Placement};
 
 #[cfg(feature = "std")]
 mod read;
@@ -13,11 +13,48 @@ pub(crate) use read::Options;
 
 /// The native placement: docs/spec.md.
 pub const VNODE_RING_PLACEMENT_NATIVE: u32 = 1;
+/// That of nginx, `hash KEY consistent`. This one and those that follow answer as other programs do, so that no key moves
+/// when one changes to this library: docs/placements.md.
+pub const VNODE_RING_PLACEMENT_NGINX: u32 = 2;
+/// That of libmemcached, consistent distribution without weights.
+pub const VNODE_RING_PLACEMENT_LIBMEMCACHED: u32 = 3;
+/// That of libmemcached, weighted ketama. The vnodes of a node follow from the weights of all.
+pub const VNODE_RING_PLACEMENT_LIBMEMCACHED_WEIGHTED: u32 = 4;
+/// That of twemproxy, ketama. The vnodes of a node follow from the weights of all.
+pub const VNODE_RING_PLACEMENT_TWEMPROXY: u32 = 5;
+/// That of the Go packages werbenhu/chash and werbenhu/registry.
+pub const VNODE_RING_PLACEMENT_CHASH_CRC32: u32 = 8;
 /// XXH3_64 with the seed. Who knows the nodes can aim keys at one of them.
 pub const VNODE_RING_KEY_HASH_XXH3: u32 = 1;
 /// SipHash-1-3 with the secret. Only who has the secret can aim keys at a node.
 pub const VNODE_RING_KEY_HASH_SIPHASH13: u32 = 2;
-/// The number of vnodes that a weight of 1 gives, unless the options state another.
+/// CRC-32 as in zlib. This one and those that follow are the hashes of other programs: docs/placements.md.
+pub const VNODE_RING_KEY_HASH_CRC32: u32 = 3;
+/// Bits 16 to 30 of CRC-32.
+pub const VNODE_RING_KEY_HASH_CRC32_15: u32 = 4;
+/// CRC-16, as twemproxy has it.
+pub const VNODE_RING_KEY_HASH_CRC16: u32 = 5;
+/// The first four bytes of MD5.
+pub const VNODE_RING_KEY_HASH_MD5: u32 = 6;
+/// The lower half of FNV-1 with 64 bits.
+pub const VNODE_RING_KEY_HASH_FNV1_64: u32 = 7;
+/// What memcached clients call fnv1a_64.
+pub const VNODE_RING_KEY_HASH_FNV1A_64: u32 = 8;
+/// FNV-1 with 32 bits.
+pub const VNODE_RING_KEY_HASH_FNV1_32: u32 = 9;
+/// FNV-1a with 32 bits.
+pub const VNODE_RING_KEY_HASH_FNV1A_32: u32 = 10;
+/// Jenkins's one-at-a-time.
+pub const VNODE_RING_KEY_HASH_ONE_AT_A_TIME: u32 = 11;
+/// Hsieh's SuperFastHash.
+pub const VNODE_RING_KEY_HASH_HSIEH: u32 = 12;
+/// MurmurHash2 as memcached clients seed it.
+pub const VNODE_RING_KEY_HASH_MURMUR2: u32 = 13;
+/// MurmurHash3 as libmemcached seeds it.
+pub const VNODE_RING_KEY_HASH_MURMUR3: u32 = 14;
+/// Jenkins's lookup3 as memcached clients seed it.
+pub const VNODE_RING_KEY_HASH_JENKINS: u32 = 15;
+/// The number of vnodes that a weight of 1 gives with the native placement, unless the options state another.
 pub const VNODE_RING_DEFAULT_VNODES_PER_WEIGHT: u32 = 256;
 
 /// How a ring is made. Set `size` and leave 0 and NULL what you do not state:
@@ -34,14 +71,15 @@ pub const VNODE_RING_DEFAULT_VNODES_PER_WEIGHT: u32 = 256;
 pub struct vnode_ring_options {
     /// sizeof(vnode_ring_options). Later versions may add fields at the end.
     pub size: usize,
-    /// How nodes are placed: VNODE_RING_PLACEMENT_NATIVE. 0: that.
+    /// How nodes are placed: a VNODE_RING_PLACEMENT_. 0: VNODE_RING_PLACEMENT_NATIVE.
     pub placement: u32,
-    /// How keys are placed: VNODE_RING_KEY_HASH_XXH3 or _SIPHASH13. 0: the second if there is a secret, else the first.
+    /// How keys are placed: a VNODE_RING_KEY_HASH_. 0: VNODE_RING_KEY_HASH_SIPHASH13 if there is a secret, else that of the
+    /// placement, VNODE_RING_KEY_HASH_XXH3 for the native one.
     pub key_hash: u32,
-    /// Places keys and nodes elsewhere.
+    /// Places keys and nodes elsewhere. 0 where neither the placement nor the key hash takes one.
     pub seed: u64,
-    /// The number of vnodes that a weight of 1 gives. More are more even and take more memory, 8.1 bytes each. 0:
-    /// VNODE_RING_DEFAULT_VNODES_PER_WEIGHT.
+    /// The number of vnodes that a weight of 1 gives. More are more even and take more memory, 8.1 bytes each. 0: what
+    /// the placement has, VNODE_RING_DEFAULT_VNODES_PER_WEIGHT for the native one.
     pub vnodes_per_weight: u32,
     /// The largest number of vnodes that a ring may come to; not part of the config. 0: 2^23.
     pub max_vnodes: u32,
@@ -50,24 +88,79 @@ pub struct vnode_ring_options {
     pub secret: *const u8,
     /// The number of bytes of the secret.
     pub secret_len: usize,
+    /// Two printable ASCII characters, as '{' and '}': a key that has both, and something in between, is placed by that.
+    /// 0 and 0: keys are placed as a whole.
+    pub hash_tag: [u8; 2],
+}
+
+/// The numbers of placements.
+const PLACEMENTS: &[(u32, Placement)] = &[
+    (VNODE_RING_PLACEMENT_NATIVE, Placement::Native),
+    #[cfg(feature = "std")]
+    (VNODE_RING_PLACEMENT_NGINX, Placement::Nginx),
+    #[cfg(feature = "std")]
+    (VNODE_RING_PLACEMENT_LIBMEMCACHED, Placement::Libmemcached),
+    #[cfg(feature = "std")]
+    (VNODE_RING_PLACEMENT_LIBMEMCACHED_WEIGHTED, Placement::LibmemcachedWeighted),
+    #[cfg(feature = "std")]
+    (VNODE_RING_PLACEMENT_TWEMPROXY, Placement::Twemproxy),
+    #[cfg(feature = "std")]
+    (VNODE_RING_PLACEMENT_CHASH_CRC32, Placement::ChashCrc32),
+];
+
+/// The numbers of key hashes.
+const KEY_HASHES: &[(u32, KeyHash)] = &[
+    (VNODE_RING_KEY_HASH_XXH3, KeyHash::Xxh3),
+    (VNODE_RING_KEY_HASH_SIPHASH13, KeyHash::SipHash13),
+    #[cfg(feature = "std")]
+    (VNODE_RING_KEY_HASH_CRC32, KeyHash::Crc32),
+    #[cfg(feature = "std")]
+    (VNODE_RING_KEY_HASH_CRC32_15, KeyHash::Crc32Bits),
+    #[cfg(feature = "std")]
+    (VNODE_RING_KEY_HASH_CRC16, KeyHash::Crc16),
+    #[cfg(feature = "std")]
+    (VNODE_RING_KEY_HASH_MD5, KeyHash::Md5),
+    #[cfg(feature = "std")]
+    (VNODE_RING_KEY_HASH_FNV1_64, KeyHash::Fnv1x64),
+    #[cfg(feature = "std")]
+    (VNODE_RING_KEY_HASH_FNV1A_64, KeyHash::Fnv1ax64),
+    #[cfg(feature = "std")]
+    (VNODE_RING_KEY_HASH_FNV1_32, KeyHash::Fnv1x32),
+    #[cfg(feature = "std")]
+    (VNODE_RING_KEY_HASH_FNV1A_32, KeyHash::Fnv1ax32),
+    #[cfg(feature = "std")]
+    (VNODE_RING_KEY_HASH_ONE_AT_A_TIME, KeyHash::OneAtATime),
+    #[cfg(feature = "std")]
+    (VNODE_RING_KEY_HASH_HSIEH, KeyHash::Hsieh),
+    #[cfg(feature = "std")]
+    (VNODE_RING_KEY_HASH_MURMUR2, KeyHash::Murmur2),
+    #[cfg(feature = "std")]
+    (VNODE_RING_KEY_HASH_MURMUR3, KeyHash::Murmur3),
+    #[cfg(feature = "std")]
+    (VNODE_RING_KEY_HASH_JENKINS, KeyHash::Jenkins),
+];
+
+/// The number of a value; 0 for what this library does not know.
+fn number<T: Copy + PartialEq>(table: &[(u32, T)], value: T) -> u32 {
+    table.iter().find(|(_, known)| *known == value).map_or(0, |(number, _)| *number)
 }
 
 impl vnode_ring_options {
     /// The options of a config.
     pub(crate) fn told(config: &Config) -> Self {
-        let key_hash = match config.key_hash() {
-            KeyHash::SipHash13 => VNODE_RING_KEY_HASH_SIPHASH13,
-            _ => VNODE_RING_KEY_HASH_XXH3,
-        };
         Self {
             size: size_of::<Self>(),
-            placement: VNODE_RING_PLACEMENT_NATIVE,
-            key_hash,
+            placement: number(PLACEMENTS, config.placement()),
+            key_hash: number(KEY_HASHES, config.key_hash()),
             seed: config.seed(),
             vnodes_per_weight: config.vnodes_per_weight(),
             max_vnodes: 0,
             secret: ptr::null(),
             secret_len: 0,
+            #[cfg(feature = "std")]
+            hash_tag: config.hash_tag().map_or([0; 2], core_ring::HashTag::bytes),
+            #[cfg(not(feature = "std"))]
+            hash_tag: [0; 2],
         }
     }
 }

@@ -6,8 +6,8 @@ use core_ring::{Membership, NodeIndex, NodeRef, Ring};
 
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
-use crate::guard::{Object, ask, boxed, free, guard, opaque, value, with};
-use crate::held::Held;
+use crate::guard::{Object, ask, boxed, guard, opaque, with};
+use crate::held::{Held, free_unless_lent};
 use crate::memory::{clear, out, tell, text};
 use crate::node::{updates, vnode_ring_attribute, vnode_ring_node};
 use crate::options::{Options, vnode_ring_options};
@@ -18,13 +18,6 @@ use crate::status::{Status, VNODE_RING_ERR_NOT_FOUND, VNODE_RING_ERR_NOT_MEMBER}
 pub struct vnode_ring(Object<Held<Ring>>);
 
 opaque!(vnode_ring, Held<Ring>, 1);
-
-impl vnode_ring {
-    /// Lends another ring from now on.
-    pub(crate) fn lend(&mut self, ring: &Ring) {
-        *self.0.value_mut() = Held::Lent(ring);
-    }
-}
 
 impl Held<Ring> {
     /// The node in a slot.
@@ -70,11 +63,7 @@ pub unsafe extern "C" fn vnode_ring_new(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn vnode_ring_free(ring: *mut vnode_ring) {
     // SAFETY: the header's rules are the contract.
-    unsafe {
-        if !matches!(value(ring), Ok(Held::Lent(_))) {
-            free(ring);
-        }
-    }
+    unsafe { free_unless_lent(ring) };
 }
 
 /// A copy of a ring that changes on its own. `*copy` is the caller's: vnode_ring_free(). O(vnodes).

@@ -8,8 +8,8 @@ use core_ring::{Outcome, RingReader, SharedRing};
 use crate::change::vnode_ring_delta;
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
-use crate::guard::{Object, boxed, free, object, opaque, value, with, with_mut};
-use crate::held::Held;
+use crate::guard::{Object, boxed, free, opaque, value, with, with_mut};
+use crate::lender::Lender;
 use crate::memory::{clear, out, wanted};
 use crate::ring::{own, vnode_ring};
 
@@ -20,15 +20,9 @@ pub struct vnode_ring_shared(Object<SharedRing>);
 opaque!(vnode_ring_shared, SharedRing, 4);
 
 /// What one thread reads a shared ring with.
-pub struct vnode_ring_reader(Object<Lender>);
+pub struct vnode_ring_reader(Object<Lender<RingReader, vnode_ring>>);
 
-opaque!(vnode_ring_reader, Lender, 5);
-
-/// A reader and the object that it lends its ring as.
-pub(crate) struct Lender {
-    reader: RingReader,
-    lent: Box<vnode_ring>,
-}
+opaque!(vnode_ring_reader, Lender<RingReader, vnode_ring>, 5);
 
 /// Shares a copy of a ring. `*shared` is the caller's: vnode_ring_shared_free(). O(vnodes).
 #[unsafe(no_mangle)]
@@ -120,10 +114,7 @@ pub unsafe extern "C" fn vnode_ring_reader_new(
     unsafe {
         clear(reader);
         with(shared, error, |shared| -> Result<(), Failure> {
-            let place = out(reader)?;
-            let mut reader = shared.reader();
-            let lent = Box::new(object(Held::Lent(reader.ring())));
-            place.set(boxed(Lender { reader, lent }));
+            out(reader)?.set(boxed(Lender::new(shared.reader())));
             Ok(())
         })
     }
@@ -140,9 +131,7 @@ pub unsafe extern "C" fn vnode_ring_reader_ring(
     unsafe {
         clear(ring.cast::<*mut vnode_ring>());
         with_mut(reader, core::ptr::null_mut(), |reader| {
-            let place = out(ring)?;
-            reader.lent.lend(reader.reader.ring());
-            place.set(&raw const *reader.lent);
+            out(ring)?.set(reader.lend());
             Ok::<_, crate::status::Status>(())
         })
     }

@@ -14,12 +14,12 @@ use core::ffi::{c_char, c_void};
 
 use core_ring::{Directory, Mark, Tracked, Tracker, Version};
 
-use crate::bytes::bytes_out;
+use crate::bytes::written;
 use crate::directory::vnode_ring_directory;
 use crate::directory_change::{own_change, vnode_ring_directory_change};
 use crate::error::vnode_ring_error;
 use crate::failure::Failure;
-use crate::guard::{Object, ask, boxed, free, guard, opaque, value, with, with_mut};
+use crate::guard::{Object, ask, boxed, free, guard, opaque, value, with_mut};
 use crate::memory::{bytes, clear, out, slice, tell, text, wanted};
 use crate::node::{one, vnode_ring_node};
 use crate::status::{Status, VNODE_RING_ERR_NOT_FOUND};
@@ -226,13 +226,7 @@ pub unsafe extern "C" fn vnode_ring_tracker_to_snapshot(
     length: *mut usize,
 ) -> i32 {
     // SAFETY: the header's rules are the contract.
-    unsafe {
-        clear(bytes);
-        with(tracker, error, |tracker| -> Result<(), Failure> {
-            bytes_out(bytes, length)?.set(tracker.to_snapshot());
-            Ok(())
-        })
-    }
+    unsafe { written(tracker, error, bytes, length, Tracker::to_snapshot) }
 }
 
 /// The tracker of a snapshot. The bytes may come from anywhere: what is damaged or not canonical is refused. `*tracker` is

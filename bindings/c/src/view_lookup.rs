@@ -4,7 +4,7 @@ use core::ffi::c_void;
 
 use core_ring::{NodeIndex, NodeView, Position};
 
-use crate::keys::{Excluded, Packed, Parallel, in_chunks, pushed};
+use crate::keys::{Excluded, Packed, Parallel, in_chunks};
 use crate::memory::{bytes, out, slice, slice_mut, tell};
 use crate::status::{Status, VNODE_RING_ERR_NOT_FOUND};
 use crate::view::{ask, vnode_ring_view};
@@ -66,10 +66,8 @@ pub unsafe extern "C" fn vnode_ring_view_lookup_batch(
     // SAFETY: the header's rules are the contract.
     unsafe {
         ask(view, |view| {
-            let keys = Parallel { keys: slice(keys, count)?, lengths: slice(key_lens, count)? };
-            in_chunks(&keys, slice_mut(slots.cast::<NodeIndex>(), count)?, |keys, slots| {
-                view.lookup_batch(keys, slots)
-            })
+            let keys = Parallel::read(keys, key_lens, count)?;
+            in_chunks(&keys, slots, count, |keys, slots| view.lookup_batch(keys, slots))
         })
     }
 }
@@ -87,11 +85,8 @@ pub unsafe extern "C" fn vnode_ring_view_lookup_packed(
     // SAFETY: the header's rules are the contract.
     unsafe {
         ask(view, |view| {
-            let keys =
-                Packed { bytes: self::bytes(bytes, bytes_len)?, offsets: slice(offsets, pushed(count)?)? };
-            in_chunks(&keys, slice_mut(slots.cast::<NodeIndex>(), count)?, |keys, slots| {
-                view.lookup_batch(keys, slots)
-            })
+            let keys = Packed::read(bytes, bytes_len, offsets, count)?;
+            in_chunks(&keys, slots, count, |keys, slots| view.lookup_batch(keys, slots))
         })
     }
 }

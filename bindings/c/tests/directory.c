@@ -369,7 +369,7 @@ static void limits_and_names(void) {
     REFUSED(GROUP_NAME, vnode_ring_directory_move(directory, TEXT("web"), TEXT("a"), NULL, 0, NULL, NULL));
     CHECK(group_named(directory, "web").member_count == 1);
     vnode_ring_directory_free(directory);
-    ten.key_hash = 9;
+    ten.key_hash = 99;
     REFUSED(ARGUMENT, vnode_ring_directory_new(&ten, &error, &directory));
     CHECK(directory == NULL);
 }

@@ -317,11 +317,11 @@ static void options_of_other_versions(void) {
     with.known.size = SIZE_MAX;
     REFUSED(ARGUMENT, vnode_ring_new(NULL, 0, &with.known, &error, &ring));
     with.known = options();
-    with.known.placement = 9;
+    with.known.placement = 99;
     REFUSED(ARGUMENT, vnode_ring_new(NULL, 0, &with.known, &error, &ring));
-    CHECK(strstr(error.message, "placement") != NULL && strstr(error.message, "9") != NULL);
+    CHECK(strstr(error.message, "placement") != NULL && strstr(error.message, "99") != NULL);
     with.known = options();
-    with.known.key_hash = 9;
+    with.known.key_hash = 99;
     REFUSED(ARGUMENT, vnode_ring_new(NULL, 0, &with.known, &error, &ring));
     with.known.key_hash = VNODE_RING_KEY_HASH_SIPHASH13;
     REFUSED(ARGUMENT, vnode_ring_new(NULL, 0, &with.known, &error, &ring));

@@ -204,6 +204,56 @@ static void configs(void) {
     CHECK(strstr(error.message, "16 bytes (got 15)") != NULL);
 }
 
+/* The rings of other programs answer as they do. */
+static void placements(void) {
+    vnode_ring_options with = options();
+    vnode_ring_error error;
+    vnode_ring *ring, *other;
+    uint64_t here, there;
+    size_t count;
+
+    vnode_ring_node tests[2] = {node("testid1"), node("testid2")};
+    with.placement = VNODE_RING_PLACEMENT_CHASH_CRC32;
+    OK(vnode_ring_new(tests, 2, &with, NULL, &ring));
+    OK(vnode_ring_vnode_count(ring, &count));
+    CHECK(count == 20000);
+    CHECK(owns(ring, "testid1", "werben") && owns(ring, "testid2", "1testid2"));
+    vnode_ring_free(ring);
+
+    /* All weights together give each node its vnodes, so that one more changes all. */
+    vnode_ring_node nodes[2] = {node("10.0.0.1"), with_weight(node("10.0.0.2"), 5)};
+    with.placement = VNODE_RING_PLACEMENT_TWEMPROXY;
+    with.hash_tag[0] = '{';
+    with.hash_tag[1] = '}';
+    OK(vnode_ring_new(nodes, 2, &with, NULL, &ring));
+    OK(vnode_ring_vnode_count(ring, &count));
+    CHECK(count == 316);
+    OK(vnode_ring_key_position(ring, TEXT("user:{7}:name"), &here));
+    OK(vnode_ring_key_position(ring, TEXT("7"), &there));
+    CHECK(here == there && here % (UINT64_C(1) << 32) == 0);
+    with.key_hash = VNODE_RING_KEY_HASH_MD5;
+    OK(vnode_ring_new(nodes, 2, &with, NULL, &other));
+    OK(vnode_ring_key_position(other, TEXT("7"), &there));
+    CHECK(here != there);
+    vnode_ring_free(other);
+    vnode_ring_free(ring);
+
+    with.seed = 7;
+    REFUSED(ARGUMENT, vnode_ring_new(nodes, 2, &with, &error, &ring));
+    CHECK(strstr(error.message, "takes no seed") != NULL);
+    with.seed = 0;
+    with.hash_tag[1] = 0;
+    REFUSED(ARGUMENT, vnode_ring_new(nodes, 2, &with, &error, &ring));
+    CHECK(strstr(error.message, "hash_tag") != NULL);
+    with.hash_tag[1] = '}';
+    with.key_hash = VNODE_RING_KEY_HASH_SIPHASH13;
+    REFUSED(ARGUMENT, vnode_ring_new(nodes, 2, &with, &error, &ring));
+    with.key_hash = 0;
+    with.placement = 6;
+    REFUSED(ARGUMENT, vnode_ring_new(nodes, 2, &with, &error, &ring));
+    CHECK(strstr(error.message, "placement") != NULL && ring == NULL);
+}
+
 int main(void) {
     versions();
     descriptions();
@@ -211,5 +261,6 @@ int main(void) {
     lookups();
     of_no_nodes();
     configs();
+    placements();
     return failures == 0 ? 0 : 1;
 }

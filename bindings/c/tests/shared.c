@@ -72,6 +72,8 @@ int main(void) {
     CHECK(owns(lent, "cache-10", "user-1"));
     OK(vnode_ring_reader_ring(reader, &lent));
     REFUSED(LENT, vnode_ring_add((vnode_ring *)lent, &d, NULL, NULL));
+    vnode_ring_free((vnode_ring *)lent);
+    CHECK(owns(lent, "cache-10", "user-1"));
     OK(vnode_ring_clone(lent, NULL, &copy));
     vnode_ring_reader_free(reader);
     OK(vnode_ring_add(copy, &d, NULL, NULL));

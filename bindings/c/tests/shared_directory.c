@@ -95,7 +95,7 @@ int main(void) {
     OK(vnode_ring_directory_groups(directory, &groups[1], 1, &count));
     CHECK(same_stamp(groups[0].stamp, groups[1].stamp) && groups[0].stamp.epoch == 3 + CHANGES);
 
-    /* A reader outlives what it reads; what it lends is not for changing, and says so. */
+    /* A reader outlives what it reads; what it lends is not for changing or freeing, and says so. */
     OK(vnode_ring_directory_remove_group(copy, TEXT("web"), NULL, NULL));
     OK(vnode_ring_shared_directory_publish(shared, copy, NULL));
     OK(vnode_ring_directory_reader_directory(reader, &lent));
@@ -105,6 +105,8 @@ int main(void) {
     OK(vnode_ring_directory_group_count(lent, &count));
     CHECK(count == 0);
     REFUSED(LENT, vnode_ring_directory_upsert((vnode_ring_directory *)lent, TEXT("web"), &d, NULL, NULL));
+    vnode_ring_directory_free((vnode_ring_directory *)lent);
+    OK(vnode_ring_directory_group_count(lent, &count));
     vnode_ring_directory_free(copy);
     OK(vnode_ring_directory_clone(lent, NULL, &copy));
     vnode_ring_directory_reader_free(reader);

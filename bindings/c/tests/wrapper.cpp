@@ -101,6 +101,13 @@ static void nodes_and_options() {
     CHECK(ring.attribute_at(found->slot, 0)->name == "addr" && ring.attribute_at(found->slot, 0)->value == "10.0.0.1:80");
     CHECK(!ring.attribute_at(found->slot, 2));
 
+    vnode::options compatible;
+    compatible.placement = VNODE_RING_PLACEMENT_TWEMPROXY;
+    compatible.key_hash = VNODE_RING_KEY_HASH_MD5;
+    compatible.hash_tag = {'{', '}'};
+    const vnode::ring proxied({{"a"}, {"b", 5}}, compatible);
+    CHECK(proxied.vnode_count() == 316 && proxied.key_position("{7}") == proxied.key_position("7"));
+
     options.max_vnodes = 109;
     const auto refused = thrown([&] { vnode::ring({full, {"b"}}, options); });
     CHECK(refused.first == VNODE_RING_ERR_LIMIT && refused.second.find("110") != std::string::npos);

@@ -3,14 +3,16 @@
 use ::vnode_ring::{Change, Delta, Ring};
 use vnode_ring_c::change::*;
 use vnode_ring_c::delta::*;
+use vnode_ring_c::error::vnode_ring_error;
+use vnode_ring_c::node::VNODE_RING_NO_SLOT;
 use vnode_ring_c::ring::vnode_ring;
 use vnode_ring_c::stamp::vnode_ring_stamp;
 use vnode_ring_c::status::VNODE_RING_ERR_NOT_FOUND;
 
 use super::call::{Call, Handed, Told, Twist};
-use super::check::{self, is_stamp};
 use super::held::{Held, Others};
 use super::nodes::{self, Spoilt};
+use super::shown::{self, is_stamp};
 use super::status::coded;
 use crate::ops::{Stated, Step};
 
@@ -18,9 +20,8 @@ pub(super) type HeldRing = Held<vnode_ring, Ring>;
 pub(super) type HeldDelta = Held<vnode_ring_delta, Delta>;
 
 /// The delta that a call made, beside the library's.
-pub(super) fn made(made: &Told<*mut vnode_ring_delta>, ended: Option<Delta>) -> Option<HeldDelta> {
-    let object = made.object(ended.is_some());
-    object.zip(ended).map(|(object, delta)| Held::new(object, delta, vnode_ring_delta_free))
+pub(super) fn made(told: &Told<*mut vnode_ring_delta>, ended: Option<Delta>) -> Option<HeldDelta> {
+    Held::made(told, ended, vnode_ring_delta_free)
 }
 
 /// Changes a ring by the function of a step; `None` for a step that has none.
@@ -34,7 +35,7 @@ pub(super) fn step(
     twist: Twist,
 ) -> Option<HeldDelta> {
     let (mut call, mut told) = (Call::new(twist), Told::new());
-    let object = call.object(ring.object, others.delta);
+    let object = ring.hand(&mut call, others);
     let (ended, kept) = match step {
         Step::Add(stated) => {
             let nodes = nodes::nodes(&[*stated], spoilt, &mut call);
@@ -61,9 +62,12 @@ pub(super) fn step(
     made(&kept, ended)
 }
 
-type Ends = (*mut vnode_ring_c::error::vnode_ring_error, *mut *mut vnode_ring_delta);
-
-fn ends(call: &mut Call, told: &mut Told<*mut vnode_ring_delta>, keep: bool) -> Ends {
+/// Where an error goes, and what a change did, where that is to be kept.
+pub(super) fn ends<D>(
+    call: &mut Call,
+    told: &mut Told<*mut D>,
+    keep: bool,
+) -> (*mut vnode_ring_error, *mut *mut D) {
     let error = call.error();
     (error, if keep { call.optional(told) } else { std::ptr::null_mut() })
 }
@@ -83,7 +87,7 @@ pub(super) fn new(
     twist: Twist,
 ) -> Option<HeldDelta> {
     let (mut call, mut told) = (Call::new(twist), Told::new());
-    let object = call.object(ring.object, others.delta);
+    let object = ring.hand(&mut call, others);
     let changes = nodes::changes(steps, listed.spoilt, &mut call);
     let (at, count) = call.array(&changes.all, listed.handed);
     let (error, delta) = (call.error(), call.result(&mut told));
@@ -100,7 +104,7 @@ pub(super) fn reconcile(
     twist: Twist,
 ) -> Option<HeldDelta> {
     let (mut call, mut told) = (Call::new(twist), Told::new());
-    let object = call.object(ring.object, others.delta);
+    let object = ring.hand(&mut call, others);
     let nodes = nodes::nodes(list, listed.spoilt, &mut call);
     let (at, count) = call.array(&nodes.all, listed.handed);
     let (error, delta) = (call.error(), call.result(&mut told));
@@ -119,10 +123,10 @@ pub(super) fn reconcile(
 /// Everything that a delta tells.
 pub(super) fn compare(held: &HeldDelta, others: Others, twist: Twist) {
     let model = &held.model;
-    check::count(held, others, twist, vnode_ring_delta_change_count, model.changes().len());
+    held.tells(others, twist, vnode_ring_delta_change_count, Ok(model.changes().len()));
     for (number, change) in model.changes().map(Some).chain([None]).enumerate() {
         let (mut call, mut old, mut new) = (Call::new(twist), Told::new(), Told::new());
-        let object = call.object(held.object, others.ring);
+        let object = held.hand(&mut call, others);
         let (old_at, new_at) = (call.result(&mut old), call.result(&mut new));
         let status = unsafe { vnode_ring_delta_change_at(object, number, old_at, new_at) };
         let ended = call.ended(status, || change.ok_or(VNODE_RING_ERR_NOT_FOUND));
@@ -130,14 +134,14 @@ pub(super) fn compare(held: &HeldDelta, others: Others, twist: Twist) {
         for (told, node) in sides {
             let Some((told, change)) = told.where_ok(ended.is_some()).zip(ended) else { continue };
             match node(change) {
-                Some(node) => check::node(&told, node, vnode_ring_c::node::VNODE_RING_NO_SLOT),
-                None => assert!(told.id.is_null() && told.id_len == 0 && told.fields == 0),
+                Some(node) => shown::node(&told, node, VNODE_RING_NO_SLOT),
+                None => shown::nobody(&told),
             }
         }
     }
     let (mut call, mut base, mut target) =
         (Call::new(twist), Told::<vnode_ring_stamp>::new(), Told::<vnode_ring_stamp>::new());
-    let object = call.object(held.object, others.ring);
+    let object = held.hand(&mut call, others);
     let (base_at, target_at) = (call.result(&mut base), call.result(&mut target));
     let status = unsafe { vnode_ring_delta_stamps(object, base_at, target_at) };
     let ended = call.ended(status, || Ok(()));
@@ -146,10 +150,5 @@ pub(super) fn compare(held: &HeldDelta, others: Others, twist: Twist) {
             is_stamp(&told, stamp);
         }
     }
-    let (mut call, mut bytes, mut length) = (Call::new(twist), Told::new(), Told::new());
-    let object = call.object(held.object, others.ring);
-    let (error, bytes_at, length_at) = (call.error(), call.result(&mut bytes), call.result(&mut length));
-    let status = unsafe { vnode_ring_delta_to_bytes(object, error, bytes_at, length_at) };
-    let expected = model.to_bytes();
-    check::bytes(call.ended(status, || Ok(&expected[..])), &bytes, &length);
+    held.writes(others, twist, vnode_ring_delta_to_bytes, &model.to_bytes());
 }

@@ -2,7 +2,7 @@
 
 use std::ffi::c_void;
 
-use ::vnode_ring::{DecodeError, Delta, Limits, Membership};
+use ::vnode_ring::{DecodeError, Delta, Limits, Membership, Ring};
 use arbitrary::Arbitrary;
 use vnode_ring_c::bytes::*;
 use vnode_ring_c::delta::vnode_ring_delta_from_bytes;
@@ -12,8 +12,7 @@ use vnode_ring_c::ring::*;
 
 use super::call::{Call, Handed, Told, Twist};
 use super::changes::{HeldDelta, HeldRing, made};
-use super::check;
-use super::held::{Held, Others};
+use super::held::{Held, Others, Write};
 use super::options::Stated;
 use super::status::coded;
 
@@ -24,6 +23,17 @@ pub(super) enum File {
     ImageWithoutTexts,
 }
 
+impl File {
+    /// The library's bytes of a ring.
+    pub(super) fn of(self, ring: &Ring) -> Vec<u8> {
+        match self {
+            Self::Snapshot => ring.membership().to_snapshot(),
+            Self::Image => ring.to_image(),
+            Self::ImageWithoutTexts => ring.to_image_without_texts(),
+        }
+    }
+}
+
 /// What happens to bytes on their way.
 #[derive(Arbitrary, Clone, Copy, Debug)]
 pub(super) struct Way {
@@ -31,8 +41,8 @@ pub(super) struct Way {
     at: u16,
     bits: u8,
     cut: bool,
-    handed: Handed,
-    options: Stated,
+    pub(super) handed: Handed,
+    pub(super) options: Stated,
 }
 
 impl Way {
@@ -41,7 +51,7 @@ impl Way {
         Self { damaged: false, at: 0, bits: 0, cut: false, handed: Handed::Fine, options }
     }
 
-    fn bytes(&self, mut bytes: Vec<u8>) -> Vec<u8> {
+    pub(super) fn bytes(&self, mut bytes: Vec<u8>) -> Vec<u8> {
         if self.damaged && !bytes.is_empty() {
             let at = usize::from(self.at) % bytes.len();
             bytes[at] ^= self.bits;
@@ -53,7 +63,6 @@ impl Way {
     }
 }
 
-type Write = unsafe extern "C" fn(*const vnode_ring, *mut vnode_ring_error, *mut *mut u8, *mut usize) -> i32;
 type Read = unsafe extern "C" fn(
     *const c_void,
     usize,
@@ -65,16 +74,13 @@ type Decode = fn(&[u8], Limits) -> Result<Membership, DecodeError>;
 
 /// Writes a ring, and compares the bytes with those of the library.
 pub(super) fn write(ring: &HeldRing, others: Others, file: File, twist: Twist) -> Vec<u8> {
-    let (function, expected): (Write, _) = match file {
-        File::Snapshot => (vnode_ring_to_snapshot, ring.model.membership().to_snapshot()),
-        File::Image => (vnode_ring_to_image, ring.model.to_image()),
-        File::ImageWithoutTexts => (vnode_ring_to_image_without_texts, ring.model.to_image_without_texts()),
+    let function: Write<vnode_ring> = match file {
+        File::Snapshot => vnode_ring_to_snapshot,
+        File::Image => vnode_ring_to_image,
+        File::ImageWithoutTexts => vnode_ring_to_image_without_texts,
     };
-    let (mut call, mut bytes, mut length) = (Call::new(twist), Told::new(), Told::new());
-    let object = call.object(ring.object, others.delta);
-    let (error, bytes_at, length_at) = (call.error(), call.result(&mut bytes), call.result(&mut length));
-    let status = unsafe { function(object, error, bytes_at, length_at) };
-    check::bytes(call.ended(status, || Ok(&expected[..])), &bytes, &length);
+    let expected = file.of(&ring.model);
+    ring.writes(others, twist, function, &expected);
     expected
 }
 
@@ -94,8 +100,7 @@ pub(super) fn read(bytes: Vec<u8>, file: File, way: &Way, twist: Twist) -> Optio
         let membership = coded(decode(&bytes, meant.limits))?;
         coded(meant.compile(membership))
     });
-    let object = told.object(ended.is_some());
-    object.zip(ended).map(|(object, model)| Held::new(object, model, vnode_ring_free))
+    Held::made(&told, ended, vnode_ring_free)
 }
 
 /// A delta there and back.

@@ -1,19 +1,15 @@
-//! Owners and lists of keys.
+//! Owners of keys, by rings and by views.
 
 use std::ffi::c_void;
 use std::num::NonZeroU32;
 
-use ::vnode_ring::{Headroom, NodeIndex, NodeRef, Ring, Shortage, ZoneRule};
+use ::vnode_ring::{NodeIndex, Position, ZoneRule};
 use arbitrary::{Arbitrary, Result, Unstructured};
-use vnode_ring_c::list::*;
-use vnode_ring_c::lookup::*;
-use vnode_ring_c::ring::vnode_ring;
 use vnode_ring_c::rule::VNODE_RING_ZONES_SPREAD;
-use vnode_ring_c::status::{VNODE_RING_ERR_ARGUMENT, VNODE_RING_ERR_BUFFER, VNODE_RING_ERR_NOT_FOUND};
+use vnode_ring_c::status::{VNODE_RING_ERR_ARGUMENT, VNODE_RING_ERR_NOT_FOUND, VNODE_RING_ERR_NULL};
 
 use super::call::{Call, Handed, Told, Twist};
 use super::check::owner;
-use super::held::{Held, Others};
 
 /// More than are looked up at a time.
 const MOST_KEYS: u8 = 130;
@@ -21,7 +17,7 @@ const MOST_KEYS: u8 = 130;
 const LONG_KEY: usize = 300;
 
 #[derive(Clone, Debug)]
-struct Key(Vec<u8>);
+pub(super) struct Key(pub(super) Vec<u8>);
 
 impl<'a> Arbitrary<'a> for Key {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
@@ -66,9 +62,8 @@ impl Out {
         if self.none { Vec::new() } else { vec![self.mask.into()] }
     }
 
-    pub(super) fn lets(self, node: NodeRef<'_>) -> bool {
-        let words = self.words();
-        let index = node.index().get();
+    pub(super) fn lets(self, node: NodeIndex) -> bool {
+        let (words, index) = (self.words(), node.get());
         words.get(index / 64).is_none_or(|word| word >> (index % 64) & 1 == 0)
     }
 
@@ -80,39 +75,69 @@ impl Out {
 /// What is asked of a ring.
 #[derive(Arbitrary, Clone, Debug)]
 pub(super) struct Asked {
-    key: Key,
-    handed: Handed,
-    out: Out,
-    zones: Zones,
-    room: u8,
+    pub(super) key: Key,
+    pub(super) handed: Handed,
+    pub(super) out: Out,
+    pub(super) zones: Zones,
+    pub(super) room: u8,
     keys: u8,
-    arrays: [Handed; 2],
+    pub(super) arrays: [Handed; 2],
     offsets: u8,
-    load: u8,
-    percent: u16,
+    pub(super) load: u8,
+    pub(super) percent: u16,
 }
 
-pub(super) fn check(held: &Held<vnode_ring, Ring>, others: Others, asked: &Asked, twist: Twist) {
-    let it = Check { object: held.object, model: &held.model, others, asked, twist };
-    it.one();
-    it.parallel();
-    it.packed();
-    it.replicas();
-    it.bounded();
+impl Asked {
+    /// Loads that leave some room and some not.
+    pub(super) fn loads(&self, caps: &[u64]) -> Vec<u64> {
+        let full = |slot: usize| u64::from(self.load) >> (slot % 64) & 1;
+        caps.iter().enumerate().map(|(slot, cap)| cap.saturating_sub(full(slot))).collect()
+    }
 }
 
-struct Check<'a> {
-    object: *mut vnode_ring,
-    model: &'a Ring,
-    others: Others,
-    asked: &'a Asked,
-    twist: Twist,
+/// What rings and views are both asked.
+pub(super) struct Functions<O> {
+    pub(super) lookup: unsafe extern "C" fn(*const O, *const c_void, usize, *mut u32) -> i32,
+    pub(super) lookup_excluding:
+        unsafe extern "C" fn(*const O, *const c_void, usize, *const u64, usize, *mut u32) -> i32,
+    pub(super) lookup_batch:
+        unsafe extern "C" fn(*const O, *const *const c_void, *const usize, usize, *mut u32) -> i32,
+    pub(super) lookup_packed:
+        unsafe extern "C" fn(*const O, *const c_void, usize, *const usize, usize, *mut u32) -> i32,
+    pub(super) key_position: unsafe extern "C" fn(*const O, *const c_void, usize, *mut u64) -> i32,
+    pub(super) pick:
+        unsafe extern "C" fn(*const O, *const c_void, usize, *const u64, *const u64, usize, *mut u32) -> i32,
 }
 
-impl Check<'_> {
-    fn begin(&self) -> (Call, *mut vnode_ring) {
+/// The same of the library.
+pub(super) trait Model {
+    fn lookup(&self, key: &[u8]) -> Option<NodeIndex>;
+    fn lookup_where(&self, key: &[u8], lets: impl Fn(NodeIndex) -> bool) -> Option<NodeIndex>;
+    fn key_position(&self, key: &[u8]) -> Position;
+    fn pick(&self, key: &[u8], loads: &[u64], caps: &[u64]) -> Option<NodeIndex>;
+}
+
+/// An object that is asked.
+pub(super) struct Check<'a, O, M> {
+    pub(super) object: *mut O,
+    pub(super) other: *mut c_void,
+    pub(super) model: &'a M,
+    pub(super) functions: Functions<O>,
+    pub(super) asked: &'a Asked,
+    pub(super) twist: Twist,
+}
+
+impl<O, M: Model> Check<'_, O, M> {
+    pub(super) fn all(&self, loads: &[u64], caps: &[u64]) {
+        self.one();
+        self.parallel();
+        self.packed();
+        self.pick(loads, caps);
+    }
+
+    pub(super) fn begin(&self) -> (Call, *mut O) {
         let mut call = Call::new(self.twist);
-        let object = call.object(self.object, self.others.delta);
+        let object = call.object(self.object, self.other);
         (call, object)
     }
 
@@ -121,20 +146,21 @@ impl Check<'_> {
         let Asked { key: Key(key), handed, out, .. } = self.asked;
         let ((mut call, ring), mut slot) = (self.begin(), Told::new());
         let (at, length) = call.bytes(key, *handed);
-        let status = unsafe { vnode_ring_lookup(ring, at, length, call.result(&mut slot)) };
+        let status = unsafe { (self.functions.lookup)(ring, at, length, call.result(&mut slot)) };
         slot.is(call.ended(status, || owner(model.lookup(key))));
 
         let ((mut call, ring), mut slot) = (self.begin(), Told::new());
         let (at, length) = call.bytes(key, *handed);
         let words = out.words();
         let (bits, count) = out.hand(&words, &mut call);
-        let status =
-            unsafe { vnode_ring_lookup_excluding(ring, at, length, bits, count, call.result(&mut slot)) };
+        let status = unsafe {
+            (self.functions.lookup_excluding)(ring, at, length, bits, count, call.result(&mut slot))
+        };
         slot.is(call.ended(status, || owner(model.lookup_where(key, |node| out.lets(node)))));
 
         let ((mut call, ring), mut position) = (self.begin(), Told::new());
         let (at, length) = call.bytes(key, *handed);
-        let status = unsafe { vnode_ring_key_position(ring, at, length, call.result(&mut position)) };
+        let status = unsafe { (self.functions.key_position)(ring, at, length, call.result(&mut position)) };
         position.is(call.ended(status, || Ok(model.key_position(key).0)));
     }
 
@@ -167,7 +193,11 @@ impl Check<'_> {
         } else {
             (slots.as_mut_ptr(), count)
         };
-        let status = unsafe { vnode_ring_lookup_batch(ring, pointers_at, lengths.as_ptr(), count, slots_at) };
+        if pointers_at.is_null() && count > 0 {
+            call.wrong(VNODE_RING_ERR_NULL);
+        }
+        let status =
+            unsafe { (self.functions.lookup_batch)(ring, pointers_at, lengths.as_ptr(), count, slots_at) };
         if let Some(owners) = call.ended(status, || self.owners(&keys)) {
             assert_eq!(slots, owners);
         }
@@ -202,7 +232,7 @@ impl Check<'_> {
         let (bytes_at, bytes_len) = call.bytes(&bytes, of_bytes);
         let mut slots = vec![u32::MAX; keys.len()];
         let status = unsafe {
-            vnode_ring_lookup_packed(ring, bytes_at, bytes_len, offsets_at, count, slots.as_mut_ptr())
+            (self.functions.lookup_packed)(ring, bytes_at, bytes_len, offsets_at, count, slots.as_mut_ptr())
         };
         let shifted: Vec<_> =
             offsets.windows(2).filter_map(|pair| Some(bytes.get(pair[0]..pair[1])?.to_vec())).collect();
@@ -211,80 +241,14 @@ impl Check<'_> {
         }
     }
 
-    fn replicas(&self) {
-        let model = self.model;
-        let Asked { key: Key(key), handed, out, zones, room, arrays, .. } = self.asked;
-        let ((mut call, ring), mut count, mut shortage) = (self.begin(), Told::new(), Told::new());
+    fn pick(&self, loads: &[u64], caps: &[u64]) {
+        let Asked { key: Key(key), handed, arrays, .. } = self.asked;
+        let ((mut call, object), mut slot) = (self.begin(), Told::new());
         let (at, length) = call.bytes(key, *handed);
-        let words = out.words();
-        let (bits, words_len) = out.hand(&words, &mut call);
-        let mut slots = vec![u32::MAX; usize::from(room % 40)];
-        let (slots_at, capacity) = call.array_mut(slots.as_mut_ptr(), slots.len(), arrays[0]);
-        let (count_at, shortage_at) = (call.result(&mut count), call.optional(&mut shortage));
-        let zones_number = zones.number();
-        let status = unsafe {
-            vnode_ring_replicas(
-                ring,
-                at,
-                length,
-                zones_number,
-                bits,
-                words_len,
-                slots_at,
-                capacity,
-                count_at,
-                shortage_at,
-            )
-        };
-        let mut expected = vec![NodeIndex::default(); slots.len()];
-        let ended = call.ended(status, || {
-            Ok(model.replicas_into_where(key, zones.rule(), &mut expected, |node| out.lets(node)))
-        });
-        count.is(ended.map(|placed| placed.nodes));
-        shortage.is(ended.map(|placed| match placed.shortage {
-            None => VNODE_RING_SHORTAGE_NONE,
-            Some(Shortage::Nodes) => VNODE_RING_SHORTAGE_NODES,
-            Some(Shortage::Zones) => VNODE_RING_SHORTAGE_ZONES,
-            Some(other) => unreachable!("{other:?}"),
-        }));
-        match ended {
-            None => assert!(slots.iter().all(|&slot| slot == u32::MAX)),
-            Some(placed) => {
-                let expected = expected[..placed.nodes].iter().map(|&index| u32::from(index));
-                assert!(slots[..placed.nodes].iter().copied().eq(expected));
-            }
-        }
-    }
-
-    fn bounded(&self) {
-        let model = self.model;
-        let Asked { key: Key(key), handed, load, percent, arrays, room, .. } = self.asked;
-        let expected = model.membership().fair_caps((*load).into(), Headroom::percent((*percent).into()));
-        let ((mut call, ring), mut count) = (self.begin(), Told::new());
-        let mut caps = vec![u64::MAX; usize::from(room % 16)];
-        if caps.len() < expected.len() {
-            call.wrong(VNODE_RING_ERR_BUFFER);
-        }
-        let caps_handed = if expected.is_empty() { Handed::Fine } else { arrays[1] };
-        let (caps_at, capacity) = call.array_mut(caps.as_mut_ptr(), caps.len(), caps_handed);
-        let (load, percent) = (u64::from(*load), u32::from(*percent));
+        let (loads_at, slot_count) = call.array(loads, arrays[0]);
+        let (place, caps_at) = (call.result(&mut slot), caps.as_ptr());
         let status =
-            unsafe { vnode_ring_fair_caps(ring, load, percent, caps_at, capacity, call.result(&mut count)) };
-        let ended = call.ended(status, || Ok(expected.len()));
-        count.is(ended);
-        let written = ended.unwrap_or(0);
-        assert_eq!(caps[..written], expected[..written]);
-        assert!(caps[written..].iter().all(|&cap| cap == u64::MAX));
-
-        // Loads that leave some room and some not.
-        let loads: Vec<u64> =
-            (0..).zip(&expected).map(|(slot, cap)| cap.saturating_sub(load >> slot & 1)).collect();
-        let ((mut call, ring), mut slot) = (self.begin(), Told::new());
-        let (at, length) = call.bytes(key, *handed);
-        let (loads_at, slot_count) = call.array(&loads, arrays[0]);
-        let status = unsafe {
-            vnode_ring_pick(ring, at, length, loads_at, expected.as_ptr(), slot_count, call.result(&mut slot))
-        };
-        slot.is(call.ended(status, || owner(model.pick(key, &loads, &expected))));
+            unsafe { (self.functions.pick)(object, at, length, loads_at, caps_at, slot_count, place) };
+        slot.is(call.ended(status, || owner(self.model.pick(key, loads, caps))));
     }
 }

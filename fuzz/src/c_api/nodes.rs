@@ -26,7 +26,7 @@ pub(super) enum Spoilt {
     NullAttributes,
     HugeAttributes,
     AttributeTwice,
-    /// Of a change.
+    /// Of a step.
     Kind(i32),
 }
 
@@ -43,7 +43,7 @@ impl<'a> Arbitrary<'a> for Spoilt {
             60 => Self::NullAttributes,
             61 => Self::HugeAttributes,
             62 => Self::AttributeTwice,
-            63 => Self::Kind([0, -1, 7, i32::MAX][usize::from(byte / 64)]),
+            63 => Self::Kind([0, -1, 10, i32::MAX][usize::from(byte / 64)]),
             _ => Self::Not,
         })
     }
@@ -55,7 +55,7 @@ pub(super) struct Handed<T> {
     attributes: Vec<Box<[vnode_ring_attribute; 2]>>,
 }
 
-fn text(text: &str) -> (*const c_char, usize) {
+pub(super) fn text(text: &str) -> (*const c_char, usize) {
     (text.as_ptr().cast(), text.len())
 }
 

@@ -3,7 +3,7 @@
 use std::mem::size_of;
 use std::ptr;
 
-use ::vnode_ring::{BuildError, Config, Limits, Membership, Ring, Secret};
+use ::vnode_ring::{BuildError, Config, HashTag, KeyHash, Limits, Membership, Placement, Ring, Secret};
 use arbitrary::Arbitrary;
 use vnode_ring_c::options::*;
 use vnode_ring_c::status::{VNODE_RING_ERR_ARGUMENT, VNODE_RING_ERR_NULL};
@@ -50,6 +50,68 @@ pub(super) struct Stated {
     crooked: u8,
 }
 
+const NO_PLACEMENT: u32 = 6;
+const NO_KEY_HASH: u32 = 99;
+const HALF_A_TAG: [u8; 2] = [b'{', 0];
+const PLACEMENTS: [u32; 5] = [
+    VNODE_RING_PLACEMENT_NGINX,
+    VNODE_RING_PLACEMENT_LIBMEMCACHED,
+    VNODE_RING_PLACEMENT_LIBMEMCACHED_WEIGHTED,
+    VNODE_RING_PLACEMENT_TWEMPROXY,
+    VNODE_RING_PLACEMENT_CHASH_CRC32,
+];
+const KEY_HASHES: [u32; 4] = [
+    VNODE_RING_KEY_HASH_CRC32,
+    VNODE_RING_KEY_HASH_MD5,
+    VNODE_RING_KEY_HASH_FNV1A_64,
+    VNODE_RING_KEY_HASH_JENKINS,
+];
+const HASH_TAGS: [[u8; 2]; 8] = [[0; 2], [0; 2], [0; 2], [0; 2], [0; 2], *b"{}", *b"aa", HALF_A_TAG];
+
+fn chosen<T: Copy>(from: &[T], byte: u8) -> T {
+    from[usize::from(byte) % from.len()]
+}
+
+/// What numbers mean, those that mean nothing left aside.
+fn config(placement: u32, key_hash: u32, hash_tag: [u8; 2]) -> Config {
+    let config = Config::of_placement(match placement {
+        VNODE_RING_PLACEMENT_NGINX => Placement::Nginx,
+        VNODE_RING_PLACEMENT_LIBMEMCACHED => Placement::Libmemcached,
+        VNODE_RING_PLACEMENT_LIBMEMCACHED_WEIGHTED => Placement::LibmemcachedWeighted,
+        VNODE_RING_PLACEMENT_TWEMPROXY => Placement::Twemproxy,
+        VNODE_RING_PLACEMENT_CHASH_CRC32 => Placement::ChashCrc32,
+        _ => Placement::Native,
+    });
+    let config = match key_hash {
+        VNODE_RING_KEY_HASH_XXH3 => config.with_key_hash(KeyHash::Xxh3),
+        VNODE_RING_KEY_HASH_CRC32 => config.with_key_hash(KeyHash::Crc32),
+        VNODE_RING_KEY_HASH_MD5 => config.with_key_hash(KeyHash::Md5),
+        VNODE_RING_KEY_HASH_FNV1A_64 => config.with_key_hash(KeyHash::Fnv1ax64),
+        VNODE_RING_KEY_HASH_JENKINS => config.with_key_hash(KeyHash::Jenkins),
+        _ => config,
+    };
+    HashTag::new(hash_tag[0], hash_tag[1]).into_iter().fold(config, Config::with_hash_tag)
+}
+
+/// The number of each placement that [`config`] knows.
+pub(super) fn placement_number(placement: Placement) -> u32 {
+    let numbers = PLACEMENTS.into_iter().chain([VNODE_RING_PLACEMENT_NATIVE]);
+    numbers.into_iter().find(|&number| config(number, 0, [0; 2]).placement() == placement).unwrap_or(0)
+}
+
+/// The number of each key hash that [`config`] gives.
+pub(super) fn key_hash_number(key_hash: KeyHash) -> u32 {
+    match key_hash {
+        KeyHash::SipHash13 => VNODE_RING_KEY_HASH_SIPHASH13,
+        // That of libmemcached, which nobody states here.
+        KeyHash::OneAtATime => VNODE_RING_KEY_HASH_ONE_AT_A_TIME,
+        _ => {
+            let numbers = KEY_HASHES.into_iter().chain([VNODE_RING_KEY_HASH_XXH3]);
+            numbers.into_iter().find(|&number| config(0, number, [0; 2]).key_hash() == key_hash).unwrap_or(0)
+        }
+    }
+}
+
 /// Options, and room for what a later version adds.
 #[repr(C)]
 pub(super) struct Handed {
@@ -89,6 +151,37 @@ impl Stated {
         }
     }
 
+    /// The same config, as many vnodes as there may be, and nothing wrong.
+    pub(super) const fn right(&self) -> Self {
+        let keyed = self.keyed.0 && matches!(self.keyed.1, Keyed::Yes);
+        Self { seed: self.seed, vnodes_per_weight: self.vnodes_per_weight, ..Self::few_vnodes(keyed) }
+    }
+
+    fn secret(&self) -> (Option<&'static [u8; 16]>, usize) {
+        let [right, other] = &SECRETS;
+        match self.keyed {
+            (false, _) | (_, Keyed::No) => (None, 0),
+            (_, Keyed::Yes) => (Some(right), right.len()),
+            (_, Keyed::Other) => (Some(other), other.len()),
+            (_, Keyed::Short) => (Some(right), right.len() - 1),
+            (_, Keyed::Null) => (None, right.len()),
+            (_, Keyed::Huge) => (Some(right), usize::MAX),
+        }
+    }
+
+    /// The secret alone, and what it means.
+    pub(super) fn handed_secret(&self, call: &mut Call) -> ((*const u8, usize), Option<Secret>) {
+        let (secret, secret_len) = self.secret();
+        if secret_len != 0 && secret_len != 16 {
+            call.wrong(VNODE_RING_ERR_ARGUMENT);
+        }
+        if secret.is_none() && secret_len > 0 {
+            call.wrong(VNODE_RING_ERR_NULL);
+        }
+        let at = secret.map_or(ptr::null(), |secret| secret.as_ptr());
+        ((at, secret_len), secret.map(|&secret| Secret::new(secret)))
+    }
+
     /// How C hands them in, and what they mean.
     pub(super) fn handed(&self, call: &mut Call) -> (Box<Handed>, *const vnode_ring_options, Meant) {
         let mut later = [0; 64];
@@ -103,8 +196,20 @@ impl Stated {
             (_, Size::Short) => size_of::<vnode_ring_options>() - 1,
             (_, Size::Endless) => usize::MAX,
         };
-        let placement = u32::from(self.placement % 16 / 7);
-        let key_hash = u32::from(self.key_hash % 16 / 4);
+        let placement = match self.placement % 16 {
+            0..7 => 0,
+            7..12 => VNODE_RING_PLACEMENT_NATIVE,
+            12..15 => chosen(&PLACEMENTS, self.placement / 16),
+            _ => NO_PLACEMENT,
+        };
+        let key_hash = match self.key_hash % 16 {
+            0..4 => 0,
+            4..8 => VNODE_RING_KEY_HASH_XXH3,
+            8..12 => VNODE_RING_KEY_HASH_SIPHASH13,
+            12..15 => chosen(&KEY_HASHES, self.key_hash / 16),
+            _ => NO_KEY_HASH,
+        };
+        let hash_tag = chosen(&HASH_TAGS, self.key_hash / 16);
         // A ring stays small where its limit does not say so.
         let max_vnodes = match self.max_vnodes % 16 {
             0 => u32::MAX,
@@ -113,15 +218,7 @@ impl Stated {
             _ => MANY_VNODES,
         };
         let vnodes_per_weight = u32::from(self.vnodes_per_weight % 6);
-        let [right, other] = &SECRETS;
-        let (secret, secret_len) = match self.keyed {
-            (false, _) | (_, Keyed::No) => (None, 0),
-            (_, Keyed::Yes) => (Some(right), right.len()),
-            (_, Keyed::Other) => (Some(other), other.len()),
-            (_, Keyed::Short) => (Some(right), right.len() - 1),
-            (_, Keyed::Null) => (None, right.len()),
-            (_, Keyed::Huge) => (Some(right), usize::MAX),
-        };
+        let (secret, secret_len) = self.secret();
         let options = vnode_ring_options {
             size,
             placement,
@@ -131,6 +228,7 @@ impl Stated {
             max_vnodes,
             secret: secret.map_or(ptr::null(), |secret| secret.as_ptr()),
             secret_len,
+            hash_tag,
         };
         let handed = Box::new(Handed { options, later });
         if self.none {
@@ -140,14 +238,10 @@ impl Stated {
         if later != [0; 64] || ![size_of::<vnode_ring_options>(), size_of::<Handed>()].contains(&size) {
             call.wrong(VNODE_RING_ERR_ARGUMENT);
         }
-        if secret_len != 0 && secret_len != 16 {
-            call.wrong(VNODE_RING_ERR_ARGUMENT);
-        }
-        if secret.is_none() && secret_len > 0 {
-            call.wrong(VNODE_RING_ERR_NULL);
-        }
-        let hash = if secret.is_some() { VNODE_RING_KEY_HASH_SIPHASH13 } else { VNODE_RING_KEY_HASH_XXH3 };
-        if placement > VNODE_RING_PLACEMENT_NATIVE || (key_hash != 0 && key_hash != hash) {
+        let meant = self.handed_secret(call).1;
+        let keyed = key_hash == VNODE_RING_KEY_HASH_SIPHASH13;
+        let unknown = placement == NO_PLACEMENT || key_hash == NO_KEY_HASH;
+        if unknown || (key_hash != 0 && keyed != meant.is_some()) || hash_tag == HALF_A_TAG {
             call.wrong(VNODE_RING_ERR_ARGUMENT);
         }
         let limits = Limits::default().with_max_vnodes(max_vnodes);
@@ -158,14 +252,13 @@ impl Stated {
         if crooked {
             call.wrong(VNODE_RING_ERR_ARGUMENT);
         }
-        let config = Config::default().with_seed(self.seed.into());
-        let config = config.with_vnodes_per_weight(match vnodes_per_weight {
-            0 => VNODE_RING_DEFAULT_VNODES_PER_WEIGHT,
-            vnodes => vnodes,
-        });
-        let secret = secret.map(|&secret| Secret::new(secret));
-        let config = secret.iter().fold(config, Config::with_secret);
+        let config = config(placement, key_hash, hash_tag).with_seed(self.seed.into());
+        let config = match vnodes_per_weight {
+            0 => config,
+            vnodes => config.with_vnodes_per_weight(vnodes),
+        };
+        let config = meant.iter().fold(config, Config::with_secret);
         let at = (&raw const *handed).cast::<vnode_ring_options>().wrapping_byte_add(crooked.into());
-        (handed, at, Meant { config, limits: limits.unwrap_or_default(), secret })
+        (handed, at, Meant { config, limits: limits.unwrap_or_default(), secret: meant })
     }
 }

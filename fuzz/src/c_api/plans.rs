@@ -1,95 +1,20 @@
-//! Shares, and what moves.
+//! What moves.
 
 use std::slice;
 
-use ::vnode_ring::{Balance, NodeRef, Plan, PlanError, ReplicaRule, Ring, Source};
+use ::vnode_ring::{NodeRef, Plan, PlanError, ReplicaRule, Ring, Source};
 use arbitrary::Arbitrary;
-use vnode_ring_c::balance::*;
 use vnode_ring_c::error::vnode_ring_error;
 use vnode_ring_c::plan::*;
-use vnode_ring_c::ring::vnode_ring;
-use vnode_ring_c::status::{VNODE_RING_ERR_BUFFER, VNODE_RING_ERR_NOT_FOUND};
-use vnode_ring_c::width::vnode_ring_width;
+use vnode_ring_c::status::VNODE_RING_ERR_NOT_FOUND;
 
-use super::call::{Call, Handed, Told, Twist};
-use super::check::text;
+use super::call::{Call, Told, Twist};
+use super::changes::{HeldDelta, HeldRing};
 use super::held::{Held, Others};
-use super::lookups::{Out, Zones};
+use super::lookups::Out;
+use super::shares::{Rule, width};
+use super::shown::text;
 use super::status::coded;
-
-/// How many nodes hold a key, some of it more than there may be.
-#[derive(Arbitrary, Clone, Copy, Debug)]
-pub(super) struct Rule {
-    replicas: u8,
-    zones: Zones,
-}
-
-impl Rule {
-    pub(super) const fn replicas(self) -> usize {
-        match self.replicas {
-            0..=239 => (self.replicas % 5) as usize,
-            240..=247 => usize::MAX,
-            _ => 33,
-        }
-    }
-
-    pub(super) fn zones(self) -> u32 {
-        self.zones.number()
-    }
-
-    pub(super) fn rule(self) -> ReplicaRule {
-        ReplicaRule::new(self.replicas()).with_zones(self.zones.rule())
-    }
-}
-
-fn width(told: vnode_ring_width) -> u128 {
-    u128::from(told.high) << 64 | u128::from(told.low)
-}
-
-pub(super) fn shares(
-    held: &Held<vnode_ring, Ring>,
-    others: Others,
-    rule: Rule,
-    room: u8,
-    handed: Handed,
-    twist: Twist,
-) {
-    let balance = coded(Balance::of(&held.model, rule.rule()));
-    let (mut call, mut count, mut evenness) = (Call::new(twist), Told::new(), Told::new());
-    let object = call.object(held.object, others.delta);
-    let mut place: Vec<vnode_ring_share> = Vec::with_capacity(usize::from(room % 16));
-    let owners = balance.as_ref().map_or(0, |balance| balance.nodes().len());
-    let handed = if owners == 0 { Handed::Fine } else { handed };
-    let (at, capacity) = call.array_mut(place.as_mut_ptr(), place.capacity(), handed);
-    if let Err(status) = balance {
-        call.wrong(status);
-    }
-    if place.capacity() < owners {
-        call.wrong(VNODE_RING_ERR_BUFFER);
-    }
-    let (error, count_at, evenness_at) =
-        (call.error(), call.result(&mut count), call.optional(&mut evenness));
-    let status = unsafe {
-        vnode_ring_shares(object, rule.replicas(), rule.zones(), error, at, capacity, count_at, evenness_at)
-    };
-    let ended = call.ended(status, || balance);
-    count.is(ended.as_ref().map(|balance| balance.nodes().len()));
-    let evenness = evenness.where_ok(ended.is_some());
-    let Some(balance) = ended else { return };
-    // SAFETY: as many were written.
-    let told = unsafe { slice::from_raw_parts(place.as_ptr(), owners) };
-    for (told, share) in told.iter().zip(balance.nodes()) {
-        assert_eq!(told.slot, u32::from(share.node.index()));
-        assert_eq!((told.weight, told.vnodes), (share.node.weight(), share.vnodes));
-        assert_eq!((width(told.owned), width(told.replicated)), (share.owned, share.replicated));
-    }
-    if let Some(told) = evenness {
-        let told = [told.max_over_mean, told.min_over_mean, told.variation];
-        let even = balance.evenness();
-        let expected = even.map_or([0.0; 3], |even| [even.max_over_mean, even.min_over_mean, even.variation]);
-        assert_eq!(told.map(f64::to_bits), expected.map(f64::to_bits));
-    }
-}
 
 /// What a plan is made with.
 #[derive(Arbitrary, Clone, Copy, Debug)]
@@ -99,17 +24,39 @@ pub(super) struct Planned {
 }
 
 /// The arguments of a plan beside its objects.
-pub(super) struct Given {
-    pub(super) replicas: usize,
-    pub(super) zones: u32,
-    pub(super) out: (*const u64, usize),
-    pub(super) error: *mut vnode_ring_error,
-    pub(super) plan: *mut *mut vnode_ring_plan,
+struct Given {
+    replicas: usize,
+    zones: u32,
+    out: (*const u64, usize),
+    error: *mut vnode_ring_error,
+    plan: *mut *mut vnode_ring_plan,
 }
 
 impl Planned {
+    /// What moves between two rings.
+    pub(super) fn between(self, old: &HeldRing, new: &HeldRing, others: Others, twist: Twist) {
+        let mut call = Call::new(twist);
+        let objects = (old.hand(&mut call, others), new.hand(&mut call, others));
+        let library = |rule| Plan::between(&old.model, &new.model, rule);
+        self.check(&old.model, others, call, library, |given| unsafe {
+            let Given { replicas, zones, out: (out, words), error, plan } = given;
+            vnode_ring_plan_between(objects.0, objects.1, replicas, zones, out, words, error, plan)
+        });
+    }
+
+    /// What a delta moves.
+    pub(super) fn of(self, ring: &HeldRing, delta: &HeldDelta, others: Others, twist: Twist) {
+        let mut call = Call::new(twist);
+        let objects = (ring.hand(&mut call, others), delta.hand(&mut call, others));
+        let library = |rule| Plan::of(&ring.model, &delta.model, rule);
+        self.check(&ring.model, others, call, library, |given| unsafe {
+            let Given { replicas, zones, out: (out, words), error, plan } = given;
+            vnode_ring_plan_of(objects.0, objects.1, replicas, zones, out, words, error, plan)
+        });
+    }
+
     /// Makes a plan in C and one with the library, and compares them.
-    pub(super) fn check<'r>(
+    fn check<'r>(
         &self,
         old: &'r Ring,
         others: Others,
@@ -124,7 +71,7 @@ impl Planned {
         let status =
             function(Given { replicas: self.rule.replicas(), zones: self.rule.zones(), out, error, plan });
         let ended = call.ended(status, || {
-            let unavailable = old.nodes().filter(|&node| !self.out.lets(node)).map(NodeRef::id);
+            let unavailable = old.nodes().filter(|&node| !self.out.lets(node.index())).map(NodeRef::id);
             coded(library(self.rule.rule()).and_then(|plan| plan.with_unavailable(unavailable)))
         });
         if let Some((object, model)) = made.object(ended.is_some()).zip(ended) {
@@ -175,7 +122,7 @@ fn compare(held: &HeldPlan<'_>, others: Others, twist: Twist) {
     let (object, model) = (held.object, &held.model);
     let expected = model.summary();
     let (mut call, mut told) = (Call::new(twist), Told::new());
-    let plan = call.object(object, others.ring);
+    let plan = held.hand(&mut call, others);
     let status = unsafe { vnode_ring_plan_summary_of(plan, call.result(&mut told)) };
     let ended = call.ended(status, || Ok(()));
     if let Some(told) = told.where_ok(ended.is_some()) {

@@ -16,20 +16,13 @@ pub(super) type HeldShared = Held<vnode_ring_shared, SharedRing>;
 pub(super) type HeldReader = Held<vnode_ring_reader, RingReader>;
 
 pub(super) fn share(ring: &HeldRing, others: Others, twist: Twist) -> Option<HeldShared> {
-    let (mut call, mut told) = (Call::new(twist), Told::new());
-    let object = call.object(ring.object, others.delta);
-    let (error, place) = (call.error(), call.result(&mut told));
-    let status = unsafe { vnode_ring_shared_new(object, error, place) };
-    let ended = call.ended(status, || Ok(SharedRing::new(ring.model.clone())));
-    told.object(ended.is_some())
-        .zip(ended)
-        .map(|(object, model)| Held::new(object, model, vnode_ring_shared_free))
+    let functions = (vnode_ring_shared_new as _, vnode_ring_shared_free as _);
+    ring.make(others, twist, functions, |ring| Ok(SharedRing::new(ring.clone())))
 }
 
 pub(super) fn apply(shared: &HeldShared, delta: &HeldDelta, others: Others, twist: Twist) {
     let (mut call, mut changed) = (Call::new(twist), Told::new());
-    let (object, delta_object) =
-        (call.object(shared.object, others.ring), call.object(delta.object, others.ring));
+    let (object, delta_object) = (shared.hand(&mut call, others), delta.hand(&mut call, others));
     let (error, place) = (call.error(), call.optional(&mut changed));
     let status = unsafe { vnode_ring_shared_apply(object, delta_object, error, place) };
     let ended = call.ended(status, || coded(shared.model.apply(&delta.model)));
@@ -38,8 +31,7 @@ pub(super) fn apply(shared: &HeldShared, delta: &HeldDelta, others: Others, twis
 
 pub(super) fn publish(shared: &HeldShared, ring: &HeldRing, others: Others, twist: Twist) {
     let mut call = Call::new(twist);
-    let (object, ring_object) =
-        (call.object(shared.object, others.ring), call.object(ring.object, others.delta));
+    let (object, ring_object) = (shared.hand(&mut call, others), ring.hand(&mut call, others));
     let status = unsafe { vnode_ring_shared_publish(object, ring_object, call.error()) };
     let _ = call.ended(status, || {
         shared.model.publish(ring.model.clone());
@@ -48,29 +40,19 @@ pub(super) fn publish(shared: &HeldShared, ring: &HeldRing, others: Others, twis
 }
 
 pub(super) fn copy(shared: &HeldShared, others: Others, twist: Twist) -> Option<HeldRing> {
-    let (mut call, mut told) = (Call::new(twist), Told::new());
-    let object = call.object(shared.object, others.ring);
-    let (error, place) = (call.error(), call.result(&mut told));
-    let status = unsafe { vnode_ring_shared_copy(object, error, place) };
-    let ended = call.ended(status, || Ok(Ring::clone(&shared.model.snapshot())));
-    told.object(ended.is_some()).zip(ended).map(|(object, model)| Held::new(object, model, vnode_ring_free))
+    let functions = (vnode_ring_shared_copy as _, vnode_ring_free as _);
+    shared.make(others, twist, functions, |shared| Ok(Ring::clone(&shared.snapshot())))
 }
 
 pub(super) fn reader(shared: &HeldShared, others: Others, twist: Twist) -> Option<HeldReader> {
-    let (mut call, mut told) = (Call::new(twist), Told::new());
-    let object = call.object(shared.object, others.ring);
-    let (error, place) = (call.error(), call.result(&mut told));
-    let status = unsafe { vnode_ring_reader_new(object, error, place) };
-    let ended = call.ended(status, || Ok(shared.model.reader()));
-    told.object(ended.is_some())
-        .zip(ended)
-        .map(|(object, model)| Held::new(object, model, vnode_ring_reader_free))
+    let functions = (vnode_ring_reader_new as _, vnode_ring_reader_free as _);
+    shared.make(others, twist, functions, |shared| Ok(shared.reader()))
 }
 
 /// Reads, and tries to do with the ring what is not for those whom it is lent.
 pub(super) fn read(reader: &mut HeldReader, others: Others, twist: Twist) {
     let (mut call, mut told) = (Call::new(twist), Told::<*mut vnode_ring>::new());
-    let object = call.object(reader.object, others.ring);
+    let object = reader.hand(&mut call, others);
     let place = call.result(&mut told).cast::<*const vnode_ring>();
     let status = unsafe { vnode_ring_reader_ring(object, place) };
     let ended = call.ended(status, || Ok(()));

@@ -1,8 +1,8 @@
 //! What each failure of the library is to C, written from the header.
 
 use ::vnode_ring::{
-    BuildError, CalibrationError, ChangeError, DecodeError, DecodeReason, MembershipError, PlanError,
-    ReplicaRuleError,
+    BuildError, CalibrationError, ChangeError, DecodeError, DecodeReason, DirectoryError, ExpireError,
+    MatchError, MembershipError, PlanError, RenewError, ReplicaRuleError,
 };
 use vnode_ring_c::status::*;
 
@@ -89,6 +89,51 @@ impl Code for CalibrationError {
         match self {
             Self::Rule(error) => error.code(),
             Self::Change(error) => error.code(),
+            other => unreachable!("{other:?}"),
+        }
+    }
+}
+
+impl Code for DirectoryError {
+    fn code(&self) -> i32 {
+        match self {
+            Self::GroupName { .. } => VNODE_RING_ERR_GROUP_NAME,
+            Self::UnknownGroup { .. } => VNODE_RING_ERR_NO_GROUP,
+            Self::GroupExists { .. } => VNODE_RING_ERR_GROUP_EXISTS,
+            Self::NoEventLeft { .. } => VNODE_RING_ERR_NO_EPOCH_LEFT,
+            Self::Secret { .. } => VNODE_RING_ERR_SECRET,
+            Self::Change { error, .. } => error.code(),
+            Self::GroupConflict { .. } | Self::StatusConflict { .. } | Self::SyncConflict { .. } => {
+                VNODE_RING_ERR_CONFLICT
+            }
+            other => unreachable!("{other:?}"),
+        }
+    }
+}
+
+impl Code for MatchError {
+    fn code(&self) -> i32 {
+        match self {
+            Self::NotSynced => VNODE_RING_ERR_NOT_SYNCED,
+            Self::UnknownGroup { .. } => VNODE_RING_ERR_NO_GROUP,
+            Self::EmptyGroup { .. } => VNODE_RING_ERR_EMPTY_GROUP,
+            Self::AllCritical { .. } => VNODE_RING_ERR_ALL_CRITICAL,
+            other => unreachable!("{other:?}"),
+        }
+    }
+}
+
+impl Code for RenewError {
+    fn code(&self) -> i32 {
+        VNODE_RING_ERR_NOT_TRACKED
+    }
+}
+
+impl Code for ExpireError {
+    fn code(&self) -> i32 {
+        match self {
+            Self::TooMany { .. } => VNODE_RING_ERR_EXPIRY_GUARD,
+            Self::Directory(error) => error.code(),
             other => unreachable!("{other:?}"),
         }
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-use vnode_ring::{Fingerprint, KeyHash, Placement};
+use vnode_ring::{Fingerprint, HashTag, KeyHash, Placement};
 
 use crate::input::Format as NodesFormat;
 
@@ -40,19 +40,24 @@ pub struct RingArgs {
     /// Divide all weights of a node file, say megabytes, by a number that leaves no remainder
     #[arg(long, value_name = "N")]
     pub divide_weights: Option<NonZeroU32>,
-    /// What places nodes [default: what the file states, else native]
-    #[arg(long, value_name = "NAME", value_parser = placement())]
+    /// What places nodes: see `ring-cli placements` [default: what the file states, else native]
+    #[arg(long, value_name = "NAME", value_parser = placement(), hide_possible_values = true)]
     pub placement: Option<Placement>,
     /// The seed of the ring [default: what the file states, else 0]
     #[arg(long)]
     pub seed: Option<u64>,
-    /// What gives keys their position [default: what the file states, else xxh3]
-    #[arg(long, value_name = "NAME", value_parser = key_hash())]
+    /// What gives keys their position: see `ring-cli placements` [default: what the file states, else that of the
+    /// placement]
+    #[arg(long, value_name = "NAME", value_parser = key_hash(), hide_possible_values = true)]
     pub key_hash: Option<KeyHash>,
+    /// Two characters: what is between them places the key, as in user:{1000}:cart [default: what the file states, else
+    /// none]
+    #[arg(long, value_name = "CHARS")]
+    pub hash_tag: Option<HashTag>,
     /// The secret that siphash13 takes: a file of 32 hex digits or 16 raw bytes
     #[arg(long, value_name = "FILE")]
     pub secret_file: Option<PathBuf>,
-    /// Vnodes of a node of weight 1 [default: what the file states, else 256]
+    /// Vnodes of a node of weight 1 [default: what the file states, else those of the placement: 256 for native]
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     pub vnodes: Option<u32>,
     /// The most vnodes that the ring may have in all
@@ -64,11 +69,11 @@ pub struct RingArgs {
 }
 
 fn placement() -> impl clap::builder::IntoResettable<clap::builder::ValueParser> {
-    PossibleValuesParser::new([Placement::Native.name()])
+    PossibleValuesParser::new(Placement::ALL.iter().map(|placement| placement.name()))
         .try_map(|name| Placement::from_name(&name).ok_or("no placement has this name"))
 }
 
 fn key_hash() -> impl clap::builder::IntoResettable<clap::builder::ValueParser> {
-    PossibleValuesParser::new([KeyHash::Xxh3.name(), KeyHash::SipHash13.name()])
+    PossibleValuesParser::new(KeyHash::ALL.iter().map(|hash| hash.name()))
         .try_map(|name| KeyHash::from_name(&name).ok_or("no key hash has this name"))
 }

@@ -54,6 +54,7 @@ fn differences(old: &Membership, new: &Membership) -> String {
             ("placement", config.placement.map(|placement| placement.name().to_owned())),
             ("key-hash", config.key_hash.map(|key_hash| key_hash.name().to_owned())),
             ("key-check", config.key_check.map(|key_check| format!("0x{key_check:016x}"))),
+            ("hash-tag", config.hash_tag.map(|hash_tag| hash_tag.to_string())),
             ("seed", config.seed.map(|seed| seed.to_string())),
             ("vnodes", config.vnodes.map(|vnodes| vnodes.to_string())),
         ]

@@ -1,6 +1,6 @@
 //! What a node file may say about the ring as a whole.
 
-use vnode_ring::{Config, KeyHash, Placement};
+use vnode_ring::{Config, HashTag, KeyHash, Placement};
 
 use super::fields::{integer, stated_twice};
 use super::{Got, InputError};
@@ -16,6 +16,8 @@ pub struct RingParameters {
     pub key_hash: Option<KeyHash>,
     /// What the secret of a keyed ring is told by.
     pub key_check: Option<u64>,
+    /// What marks the part of a key by which it is placed.
+    pub hash_tag: Option<HashTag>,
     /// The seed.
     pub seed: Option<u64>,
     /// Vnodes of a node of weight 1.
@@ -35,6 +37,7 @@ impl RingParameters {
             placement: Some(config.placement()),
             key_hash: Some(config.key_hash()),
             key_check: config.key_check(),
+            hash_tag: config.hash_tag(),
             seed: Some(config.seed()),
             vnodes: Some(config.vnodes_per_weight()),
         }
@@ -44,19 +47,16 @@ impl RingParameters {
         let line = self.line;
         let twice = match name {
             "placement" => {
-                let known = Placement::from_name(value);
-                let placement = known.ok_or_else(|| {
-                    InputError::new(
-                        line,
-                        format!("placement must be {} ({})", Placement::Native.name(), Got(value)),
-                    )
+                let placement = Placement::from_name(value).ok_or_else(|| {
+                    let names = one_of(Placement::ALL.iter().map(|placement| placement.name()));
+                    InputError::new(line, format!("placement must be {names} ({})", Got(value)))
                 })?;
                 self.placement.replace(placement).is_some()
             }
             "key-hash" => {
                 let key_hash = KeyHash::from_name(value).ok_or_else(|| {
-                    let (xxh3, siphash13) = (KeyHash::Xxh3.name(), KeyHash::SipHash13.name());
-                    InputError::new(line, format!("key-hash must be {xxh3} or {siphash13} ({})", Got(value)))
+                    let names = one_of(KeyHash::ALL.iter().map(|hash| hash.name()));
+                    InputError::new(line, format!("key-hash must be {names} ({})", Got(value)))
                 })?;
                 self.key_hash.replace(key_hash).is_some()
             }
@@ -66,16 +66,31 @@ impl RingParameters {
                 })?;
                 self.key_check.replace(key_check).is_some()
             }
+            "hash-tag" => {
+                let hash_tag = value
+                    .parse()
+                    .map_err(|error| InputError::new(line, format!("hash-tag: {error} ({})", Got(value))))?;
+                self.hash_tag.replace(hash_tag).is_some()
+            }
             "seed" => self.seed.replace(integer(line, name, value, 0, u64::MAX)?).is_some(),
             "vnodes" => self.vnodes.replace(integer(line, name, value, 1, u32::MAX)?).is_some(),
             _ => {
-                let message =
-                    format!("a ring has placement, key-hash, key-check, seed and vnodes ({})", Got(name));
+                let message = format!(
+                    "a ring has placement, key-hash, key-check, hash-tag, seed and vnodes ({})",
+                    Got(name)
+                );
                 return Err(InputError::new(line, message));
             }
         };
         if twice { Err(InputError::new(line, stated_twice(name, value))) } else { Ok(()) }
     }
+}
+
+/// Names as people list what may be chosen.
+fn one_of<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<_> = names.collect();
+    let (last, rest) = names.split_last().expect("there is something to choose");
+    format!("{} or {last}", rest.join(", "))
 }
 
 /// What [`Identity`](vnode_ring::Identity) prints as key-check, read back.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use vnode_ring::{FileKind, Limits, Membership, Node, Secret};
+use vnode_ring::{FileKind, Limits, Membership, Node, Placement, Secret};
 
 use super::group::{DEFAULT_GROUP, choose_group, group_of, refuse_duplicates};
 use super::{divide, stated};
@@ -138,6 +138,9 @@ impl Source {
         if let Some(divisor) = args.divide_weights {
             divide::weights(&mut entries, divisor).map_err(|error| error.in_file(name))?;
         }
+        if config.placement() == Placement::Libmemcached {
+            refuse_weights(&entries).map_err(|error| error.in_file(name))?;
+        }
         let placement = config.placement().name();
         let (places, nodes): (Vec<(String, usize)>, Vec<Node>) = entries
             .into_iter()
@@ -150,4 +153,17 @@ impl Source {
         })?;
         Ok((membership, secret))
     }
+}
+
+/// A weight above 1 makes libmemcached place servers in another way, which must not go unnoticed.
+fn refuse_weights(entries: &[Entry]) -> Result<(), InputError> {
+    let weighs = |entry: &&Entry| entry.node.weight() > 1;
+    entries.iter().find(weighs).map_or(Ok(()), |entry| {
+        let (weight, weighted) = (entry.node.weight(), Placement::LibmemcachedWeighted.name());
+        let message = format!(
+            "with a weight above 1 (got {weight}) libmemcached has another ring: --placement {weighted}, and the \
+             --key-hash that is set there"
+        );
+        Err(InputError::new(entry.line, message))
+    })
 }

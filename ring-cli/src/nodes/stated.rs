@@ -14,11 +14,11 @@ pub(super) fn config(
     place: &str,
     need: Need,
 ) -> Result<(Config, Option<Secret>), Failure> {
-    let mut config = Config::default();
     let placement = |placement: Option<Placement>| placement.map(Placement::name);
     agreed("placement", placement(args.placement), placement(stated.placement), place)?;
-    if let Some(placement) = args.placement.or(stated.placement) {
-        config = config.with_placement(placement);
+    let mut config = Config::of_placement(args.placement.or(stated.placement).unwrap_or_default());
+    if let Some(hash_tag) = agreed("hash-tag", args.hash_tag, stated.hash_tag, place)? {
+        config = config.with_hash_tag(hash_tag);
     }
     if let Some(seed) = agreed("seed", args.seed, stated.seed, place)? {
         config = config.with_seed(seed);
@@ -28,7 +28,10 @@ pub(super) fn config(
     }
     let key_hash = |hash: Option<KeyHash>| hash.map(KeyHash::name);
     agreed("key-hash", key_hash(args.key_hash), key_hash(stated.key_hash), place)?;
-    let secret = secret::of(args, stated, place, need)?;
+    if let Some(key_hash) = args.key_hash.or(stated.key_hash) {
+        config = config.with_key_hash(key_hash);
+    }
+    let secret = secret::of(args, stated, config.key_hash(), place, need)?;
     let key_check = secret.as_ref().map(Secret::key_check).or(stated.key_check);
     if let Some(key_check) = key_check {
         config = config.with_key_check(key_check);

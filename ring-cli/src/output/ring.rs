@@ -105,6 +105,9 @@ pub fn parameters(config: &Config) -> Value {
     if let Some(key_check) = config.key_check() {
         ring.insert("key-check".into(), json!(format!("0x{key_check:016x}")));
     }
+    if let Some(hash_tag) = config.hash_tag() {
+        ring.insert("hash-tag".into(), json!(hash_tag.to_string()));
+    }
     ring.insert("seed".into(), integer(config.seed()));
     ring.insert("vnodes".into(), json!(config.vnodes_per_weight()));
     ring.into()
@@ -121,6 +124,9 @@ impl Lines {
         lines.add("key-hash", &config.key_hash().name());
         if let Some(key_check) = config.key_check() {
             lines.add("key-check", &format_args!("0x{key_check:016x}"));
+        }
+        if let Some(hash_tag) = config.hash_tag() {
+            lines.add("hash-tag", &hash_tag);
         }
         lines.add("seed", &config.seed());
         lines.add("vnodes-per-weight", &config.vnodes_per_weight());

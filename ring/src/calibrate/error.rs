@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::config::Placement;
 use crate::delta::ChangeError;
 use crate::rule::ReplicaRuleError;
 
@@ -18,6 +19,8 @@ pub enum CalibrationError {
         /// The most.
         most: u32,
     },
+    /// The placement is that of another program, which has its own counts.
+    Placement(Placement),
     /// The counts cannot be stated.
     Change(ChangeError),
 }
@@ -30,6 +33,12 @@ impl fmt::Display for CalibrationError {
                 f,
                 "the fewest vnodes of a node ({least} millionths) must not be more than the most ({most} millionths)"
             ),
+            Self::Placement(placement) => write!(
+                f,
+                "placement {} has the counts of its program: only those of placement {} can be calibrated",
+                placement.name(),
+                Placement::Native.name()
+            ),
             Self::Change(error) => error.fmt(f),
         }
     }
@@ -40,7 +49,7 @@ impl core::error::Error for CalibrationError {
         match self {
             Self::Rule(error) => Some(error),
             Self::Change(error) => Some(error),
-            Self::Vnodes { .. } => None,
+            Self::Vnodes { .. } | Self::Placement(_) => None,
         }
     }
 }

@@ -4,6 +4,8 @@ use super::envelope::Algorithms;
 use super::error::{DecodeError, DecodeReason};
 use super::reader::Reader;
 use crate::config::Config;
+#[cfg(feature = "compat")]
+use crate::config::HashTag;
 use crate::hash::KeyHash;
 use crate::membership::{MembershipError, admit};
 use crate::memory::{self, OutOfMemory};
@@ -21,23 +23,32 @@ pub(crate) fn config(reader: &mut Reader<'_>, algorithms: Algorithms) -> Result<
     let seed = reader.value()?;
     let after_seed = reader.clone();
     let vnodes_per_weight = reader.value()?;
-    let mut config = Config::default()
-        .with_placement(algorithms.placement)
-        .with_seed(seed)
-        .with_vnodes_per_weight(vnodes_per_weight);
-    if let Some(key_check) = key_check {
-        config = config.with_key_check(key_check);
-    }
-    if config.key_hash() != algorithms.key_hash {
-        return Err(start.refuse(DecodeReason::Malformed(match algorithms.key_hash {
-            KeyHash::Xxh3 => "a key check, though the key hash of the header takes no secret",
-            KeyHash::SipHash13 => "no key check, though the key hash of the header takes a secret",
-        })));
-    }
+    let config = algorithms.config().with_seed(seed).with_vnodes_per_weight(vnodes_per_weight);
+    let config = match (algorithms.key_hash, key_check) {
+        (KeyHash::SipHash13, Some(key_check)) => config.with_key_check(key_check),
+        (KeyHash::SipHash13, None) => {
+            let what = "no key check, though the key hash of the header takes a secret";
+            return Err(start.refuse(DecodeReason::Malformed(what)));
+        }
+        (_, Some(_)) => {
+            let what = "a key check, though the key hash of the header takes no secret";
+            return Err(start.refuse(DecodeReason::Malformed(what)));
+        }
+        (_, None) => config,
+    };
+    #[cfg(feature = "compat")]
+    let config = if algorithms.tagged { config.with_hash_tag(hash_tag(reader)?) } else { config };
     config
         .check()
         .map_err(|error| after_seed.refuse(DecodeReason::Membership(MembershipError::Config(error))))?;
     Ok(config)
+}
+
+#[cfg(feature = "compat")]
+fn hash_tag(reader: &mut Reader<'_>) -> Result<HashTag, DecodeError> {
+    let start = reader.clone();
+    HashTag::new(reader.value()?, reader.value()?)
+        .map_err(|_| start.refuse(DecodeReason::Malformed("a hash tag is two printable ASCII characters")))
 }
 
 /// What `wire::whole_config` writes.

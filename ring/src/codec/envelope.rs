@@ -5,9 +5,7 @@
 use core::fmt;
 
 use super::error::{DecodeError, DecodeReason};
-#[cfg(feature = "snapshot")]
-use crate::config::Config;
-use crate::config::Placement;
+use crate::config::{Config, Placement};
 use crate::hash::{KeyHash, xxh3};
 use crate::number::{bytes_at, u64_at};
 
@@ -94,19 +92,47 @@ impl fmt::Display for FileKind {
 pub(crate) struct Algorithms {
     pub(crate) placement: Placement,
     pub(crate) key_hash: KeyHash,
+    /// Whether there is a hash tag.
+    #[cfg(feature = "compat")]
+    pub(crate) tagged: bool,
 }
 
 impl Algorithms {
     #[cfg(feature = "snapshot")]
     pub(crate) const fn of(config: &Config) -> Self {
-        Self { placement: config.placement(), key_hash: config.key_hash() }
+        Self {
+            placement: config.placement(),
+            key_hash: config.key_hash(),
+            #[cfg(feature = "compat")]
+            tagged: config.hash_tag().is_some(),
+        }
+    }
+
+    #[cfg(feature = "snapshot")]
+    const fn numbers(self) -> [u8; 2] {
+        let key_hash = self.key_hash.number();
+        #[cfg(feature = "compat")]
+        let key_hash = if self.tagged { key_hash | KeyHash::TAGGED } else { key_hash };
+        [self.placement.number(), key_hash]
+    }
+
+    /// A config that has them, and nothing else that is not the default; a key check and a hash tag are to come.
+    pub(crate) const fn config(self) -> Config {
+        Config::of_placement(self.placement).with_key_hash(self.key_hash)
     }
 
     /// From two bytes, the first of which is at that offset.
     pub(crate) fn from_numbers(placement: u8, key_hash: u8, at: usize) -> Result<Self, DecodeError> {
+        let unknown = || unknown_key_hash(key_hash, at + 1);
+        #[cfg(feature = "compat")]
+        let tagged = key_hash & KeyHash::TAGGED != 0;
+        #[cfg(feature = "compat")]
+        let key_hash = key_hash & !KeyHash::TAGGED;
         Ok(Self {
             placement: Placement::from_number(placement).ok_or_else(|| unknown_placement(placement, at))?,
-            key_hash: KeyHash::from_number(key_hash).ok_or_else(|| unknown_key_hash(key_hash, at + 1))?,
+            key_hash: KeyHash::from_number(key_hash).ok_or_else(unknown)?,
+            #[cfg(feature = "compat")]
+            tagged,
         })
     }
 }

@@ -112,7 +112,7 @@ fn membership_of(view: &RingView<'_>, limits: Limits) -> Result<Membership, Deco
 }
 
 /// Whether an image is the canonical one.
-fn compare(content: &Content, vnodes: Vec<Vnode>, view: &RingView<'_>) -> Result<(), DecodeError> {
+fn compare(content: &Content<'_>, vnodes: Vec<Vnode>, view: &RingView<'_>) -> Result<(), DecodeError> {
     let mut compare = Compare::new(view.image());
     compare.put(&content.write(vnodes.into_iter()));
     compare.finish().map_err(|offset| DecodeError { offset, reason: DecodeReason::NotCanonical })

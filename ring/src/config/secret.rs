@@ -3,11 +3,12 @@
 use core::fmt;
 
 use super::Config;
+use crate::hash::KeyHash;
 use crate::key_hasher::KeyHasher;
 use crate::secret::Secret;
 
 impl Config {
-    /// Makes the ring keyed: keys get their position by [`KeyHash::SipHash13`](crate::KeyHash::SipHash13) with this
+    /// Makes the ring keyed: keys get their position by [`KeyHash::SipHash13`] with this
     /// secret, so that nobody who lacks it can aim keys at a node. Nodes stand where they stand without it.
     ///
     /// The secret itself is not kept here, only its [`key_check`](Self::key_check). Rings are made by
@@ -40,6 +41,7 @@ impl Config {
     #[must_use]
     pub const fn with_key_check(mut self, key_check: u64) -> Self {
         self.key_check = Some(key_check);
+        self.key_hash = KeyHash::SipHash13;
         self
     }
 
@@ -65,11 +67,12 @@ impl Config {
     /// When the ring is keyed and the secret is missing or another one, or when it is not keyed and there is a secret.
     pub fn key_hasher(&self, secret: Option<&Secret>) -> Result<KeyHasher, SecretError> {
         match (self.key_check, secret) {
-            (None, None) => Ok(KeyHasher::xxh3(self.seed)),
+            (None, None) if self.key_hash == KeyHash::SipHash13 => Err(SecretError::NoKeyCheck),
+            (None, None) => Ok(KeyHasher::of(self, None)),
             (None, Some(_)) => Err(SecretError::NotKeyed),
             (Some(expected), None) => Err(SecretError::Missing { expected }),
             (Some(expected), Some(secret)) if secret.key_check() == expected => {
-                Ok(KeyHasher::siphash13(secret))
+                Ok(KeyHasher::of(self, Some(secret)))
             }
             (Some(expected), Some(secret)) => Err(SecretError::Wrong { expected, got: secret.key_check() }),
         }
@@ -94,6 +97,8 @@ pub enum SecretError {
     },
     /// The ring is not keyed and a secret was given.
     NotKeyed,
+    /// The key hash is the keyed one, and the config was given no secret.
+    NoKeyCheck,
 }
 
 impl fmt::Display for SecretError {
@@ -111,6 +116,7 @@ impl fmt::Display for SecretError {
             Self::NotKeyed => f.write_str(
                 "a secret was given for a ring that is not keyed: drop it, or key the ring (Config::with_secret)",
             ),
+            Self::NoKeyCheck => f.write_str("key hash siphash13 takes a secret: key the ring (Config::with_secret)"),
         }
     }
 }

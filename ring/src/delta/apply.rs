@@ -60,6 +60,7 @@ impl Membership {
             return Err(ChangeError::Conflict { id: memory::text(change.id())? });
         }
         self.check(&delta.changes)?;
+        self.check_settled(&delta.changes)?;
         Ok(Outcome::Changed)
     }
 

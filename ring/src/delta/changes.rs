@@ -104,6 +104,7 @@ impl Changes<'_> {
     pub fn delta(self) -> Result<Delta, ChangeError> {
         let changes: Vec<Change> =
             self.changes.into_values().filter(|change| change.old != change.new).collect();
+        let changes = self.membership.settled(changes);
         self.membership.check(&changes)?;
         let base = self.membership.stamp();
         let epoch = if changes.is_empty() { base.epoch } else { next(base.epoch)? };

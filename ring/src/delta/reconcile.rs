@@ -77,6 +77,7 @@ impl Membership {
             }
         }
         let changes = differences(self.nodes().map(NodeRef::node), listed.values());
+        let changes = self.settled(changes);
         self.check(&changes)?;
         Ok(Delta::new(self.config().clone(), self.stamp(), epoch, changes))
     }

@@ -4,39 +4,40 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{number, text};
+#[cfg(feature = "compat")]
+use crate::config::HashTag;
 use crate::config::{Config, Placement};
 use crate::hash::KeyHash;
 use crate::limits::Limits;
 use crate::position::Position;
 
-/// What is not stated is as in the default config.
-#[derive(Serialize, Deserialize)]
+/// What is not stated is as in the config of the placement.
+#[derive(Default, Serialize, Deserialize)]
 #[serde(rename = "Config", rename_all = "kebab-case", deny_unknown_fields, default)]
 struct ConfigFields {
     placement: Placement,
-    key_hash: KeyHash,
+    key_hash: Option<KeyHash>,
     #[serde(skip_serializing_if = "Option::is_none")]
     key_check: Option<KeyCheck>,
+    #[cfg(feature = "compat")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hash_tag: Option<HashTag>,
     #[serde(with = "number")]
     seed: u64,
-    vnodes: u32,
+    vnodes: Option<u32>,
 }
 
 impl From<&Config> for ConfigFields {
     fn from(config: &Config) -> Self {
         Self {
             placement: config.placement(),
-            key_hash: config.key_hash(),
+            key_hash: Some(config.key_hash()),
             key_check: config.key_check().map(KeyCheck),
+            #[cfg(feature = "compat")]
+            hash_tag: config.hash_tag(),
             seed: config.seed(),
-            vnodes: config.vnodes_per_weight(),
+            vnodes: Some(config.vnodes_per_weight()),
         }
-    }
-}
-
-impl Default for ConfigFields {
-    fn default() -> Self {
-        Self::from(&Config::default())
     }
 }
 
@@ -61,23 +62,26 @@ impl Serialize for Config {
     }
 }
 
-/// What is not stated is as in the default; a key check belongs to the keyed hash and the keyed hash to a key check.
+/// What is not stated is as in the config of the placement; a key check belongs to the keyed hash and the keyed hash to a key check.
 impl<'de> Deserialize<'de> for Config {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let fields = ConfigFields::deserialize(deserializer)?;
-        let config = Self::default()
-            .with_placement(fields.placement)
-            .with_seed(fields.seed)
-            .with_vnodes_per_weight(fields.vnodes);
-        config.check().map_err(D::Error::custom)?;
-        match (fields.key_hash, fields.key_check) {
-            (KeyHash::Xxh3, None) => Ok(config),
-            (KeyHash::SipHash13, Some(KeyCheck(key_check))) => Ok(config.with_key_check(key_check)),
-            (KeyHash::Xxh3, Some(_)) => Err(D::Error::custom("key-check: only with key-hash siphash13")),
+        let config = Self::of_placement(fields.placement);
+        let key_hash = fields.key_hash.unwrap_or(config.key_hash());
+        let vnodes = fields.vnodes.unwrap_or(config.vnodes_per_weight());
+        let config = config.with_key_hash(key_hash).with_seed(fields.seed).with_vnodes_per_weight(vnodes);
+        #[cfg(feature = "compat")]
+        let config = fields.hash_tag.into_iter().fold(config, Self::with_hash_tag);
+        let config = match (key_hash, fields.key_check) {
+            (KeyHash::SipHash13, Some(KeyCheck(key_check))) => config.with_key_check(key_check),
             (KeyHash::SipHash13, None) => {
-                Err(D::Error::custom("key-hash siphash13: state the key-check of its secret"))
+                return Err(D::Error::custom("key-hash siphash13: state the key-check of its secret"));
             }
-        }
+            (_, Some(_)) => return Err(D::Error::custom("key-check: only with key-hash siphash13")),
+            (_, None) => config,
+        };
+        config.check().map_err(D::Error::custom)?;
+        Ok(config)
     }
 }
 

@@ -2,23 +2,57 @@
 
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::text;
+#[cfg(feature = "compat")]
+use crate::config::HashTag;
 use crate::config::Placement;
 use crate::hash::KeyHash;
 use crate::text::Excerpt;
 
 fn placement(name: &str) -> Result<Placement, String> {
-    let refused = || format!("placement must be {} (got {})", Placement::Native.name(), Excerpt(name));
-    Placement::from_name(name).ok_or_else(refused)
+    let names = Placement::ALL.iter().map(|placement| placement.name());
+    Placement::from_name(name).ok_or_else(|| refused("placement", names, name))
 }
 
 fn key_hash(name: &str) -> Result<KeyHash, String> {
-    let [xxh3, siphash13] = [KeyHash::Xxh3, KeyHash::SipHash13].map(KeyHash::name);
-    let refused = || format!("key-hash must be {xxh3} or {siphash13} (got {})", Excerpt(name));
-    KeyHash::from_name(name).ok_or_else(refused)
+    let names = KeyHash::ALL.iter().map(|hash| hash.name());
+    KeyHash::from_name(name).ok_or_else(|| refused("key-hash", names, name))
+}
+
+fn refused<'a>(what: &str, names: impl Iterator<Item = &'a str>, got: &str) -> String {
+    let names: Vec<&str> = names.collect();
+    format!("{what} must be {} (got {})", one_of(&names), Excerpt(got))
+}
+
+/// Names as people list what may be chosen.
+fn one_of(names: &[&str]) -> String {
+    match names {
+        [rest @ .., last] if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+#[cfg(feature = "compat")]
+fn hash_tag(text: &str) -> Result<HashTag, String> {
+    text.parse().map_err(|error| format!("hash-tag: {error} (got {})", Excerpt(text)))
+}
+
+#[cfg(feature = "compat")]
+impl Serialize for HashTag {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(feature = "compat")]
+impl<'de> Deserialize<'de> for HashTag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        text::read(deserializer, "a hash tag: two characters", hash_tag)
+    }
 }
 
 impl Serialize for Placement {

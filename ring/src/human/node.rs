@@ -76,7 +76,7 @@ fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(NodeUpdate, Node)
     update = fields.zone.into_iter().fold(update, NodeUpdate::with_zone);
     update = fields.attributes.into_iter().fold(update, |update, stated| update.with_attributes(stated.0));
     let node = update.apply_to(None);
-    MembershipError::check_node(&node).map_err(D::Error::custom)?;
+    MembershipError::check_node_but_vnodes(&node).map_err(D::Error::custom)?;
     Ok((update, node))
 }
 

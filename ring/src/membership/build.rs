@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use super::settle::settle;
 use super::{Membership, MembershipError, Order, Stamp};
 use crate::config::Config;
 use crate::fingerprint::Fingerprint;
@@ -49,15 +50,17 @@ impl Membership {
         if slots.len() > MAX_NODES {
             return Err(MembershipError::TooManyNodes { nodes: slots.len() });
         }
-        let mut fingerprint = Fingerprint::of_config(&config);
-        let mut placement_fingerprint = fingerprint;
         for slot in &mut slots {
             if let Some(node) = slot.take() {
-                let node = slot.insert(admit(&config, node)?);
-                fingerprint = fingerprint.with_node(node);
-                placement_fingerprint =
-                    placement_fingerprint.with_placed_node(node, vnode_count(&config, node));
+                *slot = Some(admit(&config, node)?);
             }
+        }
+        settle(&config, &mut slots)?;
+        let mut fingerprint = Fingerprint::of_config(&config);
+        let mut placement_fingerprint = fingerprint;
+        for node in slots.iter().flatten() {
+            fingerprint = fingerprint.with_node(node);
+            placement_fingerprint = placement_fingerprint.with_placed_node(node, vnode_count(&config, node));
         }
         if let Some(twice) = slots.windows(2).find(|pair| id_of(pair[0].as_ref()) == id_of(pair[1].as_ref()))
         {
@@ -119,7 +122,11 @@ impl Membership {
 
 /// Checks one node by itself and brings it to normal form.
 pub(crate) fn admit(config: &Config, node: Node) -> Result<Node, MembershipError> {
-    MembershipError::check_node(&node)?;
+    if config.placement().is_relative() {
+        MembershipError::check_node_but_vnodes(&node)?;
+    } else {
+        MembershipError::check_node(&node)?;
+    }
     let by_weight = config.vnodes_by_weight(node.weight());
     Ok(node.into_normal_form(by_weight)?)
 }

@@ -36,6 +36,15 @@ pub enum MembershipError {
         /// The node that has it.
         holder: String,
     },
+    /// A node states vnodes where they follow from the weights of all nodes.
+    OtherVnodes {
+        /// Its id.
+        id: String,
+        /// What it states.
+        stated: u32,
+        /// What follows.
+        given: u32,
+    },
     /// More than [`MAX_NODES`] nodes.
     TooManyNodes {
         /// How many.
@@ -48,7 +57,16 @@ pub enum MembershipError {
 impl MembershipError {
     /// Checks every limit of a single node, and says which node breaks one.
     pub(crate) fn check_node(node: &Node) -> Result<(), Self> {
-        match node.check() {
+        Self::of_node(node, node.check())
+    }
+
+    /// The same where a node may be given no vnodes.
+    pub(crate) fn check_node_but_vnodes(node: &Node) -> Result<(), Self> {
+        Self::of_node(node, node.check_but_vnodes())
+    }
+
+    fn of_node(node: &Node, checked: Result<(), NodeError>) -> Result<(), Self> {
+        match checked {
             Ok(()) => Ok(()),
             Err(error) => Err(Self::Node { id: memory::text(node.id())?, error }),
         }
@@ -73,9 +91,10 @@ impl MembershipError {
     #[must_use]
     pub fn node_id(&self) -> Option<&str> {
         match self {
-            Self::Node { id, .. } | Self::DuplicateId { id } | Self::DuplicatePlacementId { id, .. } => {
-                Some(id)
-            }
+            Self::Node { id, .. }
+            | Self::DuplicateId { id }
+            | Self::DuplicatePlacementId { id, .. }
+            | Self::OtherVnodes { id, .. } => Some(id),
             Self::Config(_) | Self::TooManyNodes { .. } | Self::OutOfMemory(_) => None,
         }
     }
@@ -108,6 +127,12 @@ impl fmt::Display for MembershipError {
                 Excerpt(id),
                 Excerpt(placement_id),
                 Excerpt(holder)
+            ),
+            Self::OtherVnodes { id, stated, given } => write!(
+                f,
+                "node {}: states {stated} vnodes, but with this placement all weights together give it {given}: state \
+                 none",
+                Excerpt(id)
             ),
             Self::TooManyNodes { nodes } => write!(f, "a ring has at most {MAX_NODES} nodes (got {nodes})"),
             Self::OutOfMemory(error) => error.fmt(f),

@@ -9,8 +9,10 @@ use core::cmp::Ordering;
 use core::ops::Range;
 
 use super::numbers::Numbers;
-use crate::membership::Membership;
-use crate::placement::{SequenceRule, vnode_count};
+use crate::config::Config;
+use crate::membership::{Membership, NodeRef};
+use crate::memory;
+use crate::placement::{Vnodes, vnode_count};
 use crate::ring::Ring;
 use crate::sweep::{NONE, Step};
 use crate::table::Scratch;
@@ -79,7 +81,6 @@ impl Changes {
     fn between(old: &Ring, new: &Membership, numbers: &Numbers) -> Self {
         let mut heirs = vec![Heir { number: NONE, of_all: true }; old.membership().slots()];
         let (mut left, mut joined) = (Vec::new(), Vec::new());
-        let sequences = SequenceRule::of_placement(new.config().placement());
         let same_sequences = old.config().placement() == new.config().placement();
         for node in new.nodes() {
             let slot = node.index().0;
@@ -87,25 +88,27 @@ impl Changes {
             let before = old.membership().placement_id_holder(node.node().placement_id());
             let before = before.filter(|_| same_sequences);
             let held = before.map_or(0, |before| old.vnode_count_of(before));
-            let vnodes = |range: Range<u64>, slot| {
-                // Most nodes have the vnodes that they had, and no need for their sequence.
-                let sequence = (!range.is_empty()).then(|| sequences.of(new.config(), node.node()));
-                let positions = sequence
-                    .into_iter()
-                    .flat_map(move |sequence| range.clone().map(move |index| sequence.position(index).0));
-                positions.map(move |position| Vnode { position, slot })
-            };
             if let Some(before) = before.filter(|_| count > 0) {
                 let index = before.index();
                 heirs[index.get()] = Heir { number: numbers.of_new(slot), of_all: count >= held };
-                left.extend(vnodes(count..held, index.0));
+                left.extend(vnodes(old.config(), before, count..held));
             }
-            joined.extend(vnodes(held..count, slot));
+            joined.extend(vnodes(new.config(), node, held..count));
         }
         sort(&mut left, old, old.membership());
         sort(&mut joined, old, new);
         Self { heirs, left, joined }
     }
+}
+
+/// Some of a node's vnodes. Most nodes have the vnodes that they had, and none that are worked out here.
+fn vnodes(config: &Config, node: NodeRef<'_>, indices: Range<u64>) -> impl Iterator<Item = Vnode> + use<> {
+    let slot = node.index().0;
+    let all = (!indices.is_empty()).then(|| memory::or_end(Vnodes::of(config, node.node())));
+    let number = |index: u64| u32::try_from(index).expect("HIGHEST_MAX_VNODES fits");
+    let indices = number(indices.start)..number(indices.end);
+    all.into_iter()
+        .flat_map(move |all| indices.clone().map(move |index| Vnode { position: all.position(index), slot }))
 }
 
 /// Puts vnodes in ring order.

@@ -5,7 +5,7 @@ use crate::delta::{ChangeError, Changes, Delta, Outcome};
 use crate::membership::Change;
 use crate::memory::or_abort;
 use crate::node::Node;
-use crate::placement::vnode_count;
+use crate::placement::{Vnodes, vnode_count};
 
 impl Ring {
     /// Starts a change of this ring.
@@ -81,9 +81,8 @@ impl Ring {
                     self.zones.join(node.index().0, node.zone())?;
                 }
                 if count > self.kept(change) {
-                    let sequence = self.parts.sequence.of(self.config(), new);
-                    let tie = tie_order(&self.membership, self.parts);
-                    self.table.grow(node.index().0, sequence, fits(count), tie)?;
+                    let vnodes = Vnodes::of(self.config(), new)?;
+                    self.table.grow(node.index().0, vnodes, tie_order(&self.membership, self.parts))?;
                 }
             }
         }
@@ -121,11 +120,12 @@ impl Ring {
         vnode_count(self.config(), node)
     }
 
-    /// How many vnodes a node has both before and after a change: sequences belong to placement ids.
+    /// How many vnodes a node keeps in a change: sequences belong to placement ids, and lists are whole.
     fn kept(&self, change: &Change) -> u64 {
         match (change.old_node(), change.new_node()) {
             (Some(old), Some(new)) if old.placement_id() == new.placement_id() => {
-                self.count(old).min(self.count(new))
+                let (old, new) = (self.count(old), self.count(new));
+                if old == new || !self.parts.sequence.is_listed() { old.min(new) } else { 0 }
             }
             _ => 0,
         }

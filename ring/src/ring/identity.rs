@@ -35,6 +35,10 @@ impl fmt::Display for Identity<'_> {
         if let Some(key_check) = config.key_check() {
             write!(f, " key-check=0x{key_check:016x}")?;
         }
+        #[cfg(feature = "compat")]
+        if let Some(hash_tag) = config.hash_tag() {
+            write!(f, " hash-tag={hash_tag}")?;
+        }
         write!(
             f,
             " seed={} vnodes-per-weight={} nodes={} vnodes={} epoch={} fingerprint={}",

@@ -9,10 +9,10 @@ use super::cell::Cell;
 use super::line::{Bytes, EditLine, Loads};
 use super::line_table::{Aligned, LineTable};
 use super::search::{Place, Search};
-use super::source::{Direction, Moving, Source, listed_position, present};
+use super::source::{self, Direction, Moving, Source, listed_position, present};
 use super::spill::{Cursor, Spill};
 use crate::memory::{self, OutOfMemory};
-use crate::sequence::VnodeSequence;
+use crate::placement::Vnodes;
 
 /// How many vnodes before its turn the line of a vnode is asked for.
 const AHEAD: usize = 16;
@@ -37,7 +37,7 @@ impl<L: EditLine> LineTable<L> {
             let source = mem::take(&mut self.sources[owner]);
             positions.clear();
             memory::reserve(&mut positions, source.count() as usize)?;
-            positions.extend(source.positions(0..source.count()));
+            source.each(0..source.count(), |position| positions.push(position));
             #[expect(clippy::cast_possible_truncation, reason = "owners fit u32")]
             self.put_in(owner as u32, &mut positions, source.is_listed(), false, tie)?;
             self.sources[owner] = source;
@@ -59,17 +59,17 @@ impl<L: EditLine> LineTable<L> {
     pub(super) fn grow(
         &mut self,
         owner: u32,
-        sequence: VnodeSequence,
-        count: u32,
+        vnodes: Vnodes,
         tie: &impl Fn(u32, u32) -> Ordering,
     ) -> Result<(), OutOfMemory> {
+        let count = vnodes.count();
         let source = self.source(owner)?;
         let (old, was_listed) = (source.count(), source.is_listed());
-        let listed = count > self.list_above;
+        let listed = source::lists(&vnodes, self.list_above);
         if listed && old > 0 && !was_listed {
             // So that all its vnodes go in as listed ones.
             self.shrink(owner, 0, tie)?;
-            return self.grow(owner, sequence, count, tie);
+            return self.grow(owner, vnodes, tie);
         }
         let grown = self.vnodes + (count - old) as usize;
         let load = match self.vnodes {
@@ -78,11 +78,10 @@ impl<L: EditLine> LineTable<L> {
             _ => 0,
         };
         if load == 0 {
-            let position = |index| sequence.position(u64::from(index)).0;
-            let mut arriving = memory::collect_exactly((old..count).map(position))?;
+            let mut arriving = memory::collect_exactly((old..count).map(|index| vnodes.position(index)))?;
             self.put_in(owner, &mut arriving, listed, true, tie)?;
         }
-        self.note(owner, sequence, count)?;
+        self.note(owner, vnodes)?;
         if load > 0 {
             self.rebuild(Loads::lines(grown, load), tie)?;
         }
@@ -90,16 +89,11 @@ impl<L: EditLine> LineTable<L> {
     }
 
     /// Takes note of an owner's vnodes, which are no fewer than before. Lines are laid out apart from that.
-    pub(super) fn note(
-        &mut self,
-        owner: u32,
-        sequence: VnodeSequence,
-        count: u32,
-    ) -> Result<(), OutOfMemory> {
-        let list_above = self.list_above;
+    pub(super) fn note(&mut self, owner: u32, vnodes: Vnodes) -> Result<(), OutOfMemory> {
+        let (count, list_above) = (vnodes.count(), self.list_above);
         let source = self.source(owner)?;
         let old = source.count();
-        source.set(sequence, count, list_above)?;
+        source.set(vnodes, list_above)?;
         self.vnodes += (count - old) as usize;
         self.owners += usize::from(old == 0 && count > 0);
         Ok(())
@@ -133,7 +127,7 @@ impl<L: EditLine> LineTable<L> {
         let mut leaving = Vec::new();
         if !too_few {
             leaving = memory::with_room((old - count) as usize)?;
-            leaving.extend(source.positions(count..old));
+            source.each(count..old, |position| leaving.push(position));
         }
         self.take_out(owner, leaving, tie);
         self.vnodes = left;

@@ -37,11 +37,11 @@ impl<L: Line> LineTable<L> {
         positions.clear();
         positions.resize(self.vnodes, 0);
         for source in &self.sources {
-            for position in source.positions(0..source.count()) {
+            source.each(0..source.count(), |position| {
                 let end = &mut ends[Cell::of(position, buckets).bucket];
                 positions[*end as usize] = position;
                 *end += 1;
-            }
+            });
         }
         let mut start = 0;
         for (line, &end) in self.lines.iter().zip(ends.iter()) {

@@ -8,7 +8,7 @@ use super::order::Scratch;
 use super::search::Search;
 use super::{Either, LIST_ABOVE, Vnode};
 use crate::memory::OutOfMemory;
-use crate::sequence::VnodeSequence;
+use crate::placement::Vnodes;
 
 /// All vnodes of a ring.
 #[derive(Clone, Debug)]
@@ -32,14 +32,15 @@ macro_rules! each {
 }
 
 impl Table {
-    /// Lays out the vnodes of many owners: each with its sequence and their number. O(V).
+    /// Lays out the vnodes of many owners. O(V).
     pub(crate) fn build(
-        owners: impl Iterator<Item = (u32, VnodeSequence, u32)>,
+        owners: impl Iterator<Item = Result<(u32, Vnodes), OutOfMemory>>,
         tie: impl Fn(u32, u32) -> Ordering,
     ) -> Result<Self, OutOfMemory> {
         let mut lines = LineTable::<Narrow>::new(LIST_ABOVE)?;
-        for (owner, sequence, count) in owners {
-            lines.note(owner, sequence, count)?;
+        for owner in owners {
+            let (owner, vnodes) = owner?;
+            lines.note(owner, vnodes)?;
         }
         if lines.sources.len() > Narrow::MAX_OWNERS {
             return Ok(Self(Lines::Wide(lines.widen(&tie)?)));
@@ -63,15 +64,14 @@ impl Table {
         each!(&self.0, lines => lines.owners)
     }
 
-    /// Gives an owner more vnodes of its sequence. Expected O(new vnodes), or O(V) where the table has to grow.
+    /// Gives an owner more vnodes. One whose vnodes are listed has none before. Expected O(new vnodes), or O(V) where the table has to grow.
     ///
     /// # Errors
     /// When there is not enough memory. Then the table is of no use any more.
     pub(crate) fn grow(
         &mut self,
         owner: u32,
-        sequence: VnodeSequence,
-        count: u32,
+        vnodes: Vnodes,
         tie: impl Fn(u32, u32) -> Ordering,
     ) -> Result<(), OutOfMemory> {
         if let Lines::Narrow(lines) = &mut self.0 {
@@ -80,10 +80,10 @@ impl Table {
                 self.0 = Lines::Wide(narrow.widen(&tie)?);
             }
         }
-        each!(&mut self.0, lines => lines.grow(owner, sequence, count, &tie))
+        each!(&mut self.0, lines => lines.grow(owner, vnodes, &tie))
     }
 
-    /// Leaves an owner the first few of its vnodes. Expected O(vnodes that go), or O(V) where the table has to shrink.
+    /// Leaves an owner the first few of its vnodes; none where they are listed. Expected O(vnodes that go), or O(V) where the table has to shrink.
     ///
     /// # Errors
     /// When there is not enough memory. Then the table is of no use any more.

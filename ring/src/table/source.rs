@@ -4,15 +4,25 @@ use alloc::vec::Vec;
 use core::ops::{Range, RangeInclusive};
 
 use crate::memory::{self, OutOfMemory};
+use crate::placement::Vnodes;
 use crate::sequence::VnodeSequence;
 
-/// The vnodes of one owner: the first `count` of its sequence.
+/// The vnodes of one owner.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Source {
+    /// They are the first `count` of it; without one, they are listed whatever their number.
     sequence: Option<VnodeSequence>,
     count: u32,
     /// All positions, sorted, where working them out again would take too long; else empty.
     listed: Vec<u64>,
+}
+
+/// Whether vnodes are kept as a list.
+pub(super) fn lists(vnodes: &Vnodes, list_above: u32) -> bool {
+    match vnodes {
+        Vnodes::Sequence(_, count) => *count > list_above,
+        Vnodes::Listed(positions) => !positions.is_empty(),
+    }
 }
 
 impl Source {
@@ -24,33 +34,37 @@ impl Source {
         !self.listed.is_empty()
     }
 
-    /// The positions of some of the vnodes.
-    pub(super) fn positions(&self, indices: Range<u32>) -> impl Iterator<Item = u64> + use<> {
-        let sequence = self.sequence;
-        indices.filter_map(move |index| Some(sequence?.position(u64::from(index)).0))
+    /// The positions of some of the vnodes; of all, where there is no sequence.
+    #[inline]
+    pub(super) fn each(&self, indices: Range<u32>, take: impl FnMut(u64)) {
+        match self.sequence {
+            Some(sequence) => indices.map(|index| sequence.position(index.into()).0).for_each(take),
+            None => self.listed.iter().copied().for_each(take),
+        }
     }
 
     /// Sets which vnodes there are. More than `list_above` of them are listed.
-    pub(super) fn set(
-        &mut self,
-        sequence: VnodeSequence,
-        count: u32,
-        list_above: u32,
-    ) -> Result<(), OutOfMemory> {
-        (self.sequence, self.count) = (Some(sequence), count);
-        self.listed = Vec::new();
-        if count > list_above {
-            self.listed = memory::with_room(count as usize)?;
-            self.listed.extend(self.positions(0..count));
-            self.listed.sort_unstable();
+    pub(super) fn set(&mut self, vnodes: Vnodes, list_above: u32) -> Result<(), OutOfMemory> {
+        *self = Self { sequence: None, count: vnodes.count(), listed: Vec::new() };
+        match vnodes {
+            Vnodes::Sequence(sequence, count) => {
+                self.sequence = Some(sequence);
+                if count > list_above {
+                    let mut listed = memory::with_room(count as usize)?;
+                    self.each(0..count, |position| listed.push(position));
+                    self.listed = listed;
+                }
+            }
+            Vnodes::Listed(positions) => self.listed = positions,
         }
+        self.listed.sort_unstable();
         Ok(())
     }
 
-    /// Leaves only the first few vnodes.
+    /// Leaves only the first few vnodes; none, where there is no sequence.
     pub(super) fn truncate(&mut self, count: u32, list_above: u32) -> Result<(), OutOfMemory> {
         match self.sequence.filter(|_| count > 0) {
-            Some(sequence) => self.set(sequence, count, list_above)?,
+            Some(sequence) => self.set(Vnodes::Sequence(sequence, count), list_above)?,
             None => *self = Self::default(),
         }
         Ok(())
@@ -61,7 +75,9 @@ impl Source {
         if self.is_listed() {
             within(&self.listed, range).len()
         } else {
-            self.positions(0..self.count).filter(|position| range.contains(position)).count()
+            let mut count = 0;
+            self.each(0..self.count, |position| count += usize::from(range.contains(&position)));
+            count
         }
     }
 }

@@ -12,6 +12,7 @@ use super::order::Scratch;
 use super::search::Search;
 use super::sorted::Sorted;
 use super::{LIST_ABOVE, Vnode};
+use crate::placement::Vnodes;
 use crate::sequence::VnodeSequence;
 
 /// How positions are bent: cut to their highest bits, then moved together.
@@ -25,6 +26,11 @@ const STRAIGHT: Bend = Bend { bits: 64, shift: 0 };
 
 fn sequence(owner: u32, bend: Bend) -> VnodeSequence {
     VnodeSequence::native(7, &owner.to_le_bytes()).cut_to(bend.bits).crowded(bend.shift)
+}
+
+/// Some owners have their positions listed whatever their number.
+fn is_listed(owner: u32) -> bool {
+    owner % 4 == 1
 }
 
 /// An order of owners that is not that of their numbers.
@@ -52,8 +58,16 @@ impl<L: EditLine> Pair<L> {
         let vnodes = |indices: core::ops::Range<u32>| {
             indices.map(move |index| Vnode { position: sequence.position(u64::from(index)).0, owner })
         };
-        if count > old {
-            self.table.grow(owner, sequence, count, &tie).unwrap();
+        if is_listed(owner) {
+            self.table.shrink(owner, 0, &tie).unwrap();
+            self.sorted.remove(vnodes(0..old), tie);
+            if count > 0 {
+                let positions = vnodes(0..count).map(|vnode| vnode.position).collect();
+                self.table.grow(owner, Vnodes::Listed(positions), &tie).unwrap();
+            }
+            self.sorted.insert(vnodes(0..count), tie);
+        } else if count > old {
+            self.table.grow(owner, Vnodes::Sequence(sequence, count), &tie).unwrap();
             self.sorted.insert(vnodes(old..count), tie);
         } else if count < old {
             self.table.shrink(owner, count, &tie).unwrap();
@@ -209,9 +223,11 @@ fn owners_beyond_sixteen_bits_get_wide_lines() {
     let sequences = (most - 2..most + 3).map(|owner| (owner, sequence(owner, STRAIGHT), 50));
     let mut grown = super::Table::build(core::iter::empty(), tie).unwrap();
     for (owner, sequence, count) in sequences.clone() {
-        grown.grow(owner, sequence, count, tie).unwrap();
+        grown.grow(owner, Vnodes::Sequence(sequence, count), tie).unwrap();
     }
-    let built = super::Table::build(sequences.clone(), tie).unwrap();
+    let owners =
+        sequences.clone().map(|(owner, sequence, count)| Ok((owner, Vnodes::Sequence(sequence, count))));
+    let built = super::Table::build(owners, tie).unwrap();
     let mut sorted = Sorted::default();
     for (owner, sequence, count) in sequences {
         sorted.insert((0..count).map(|i| Vnode { position: sequence.position(u64::from(i)).0, owner }), tie);

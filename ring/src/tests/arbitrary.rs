@@ -14,8 +14,25 @@ use crate::config::{Config, Placement};
 use crate::node::Node;
 use crate::rule::ReplicaRule;
 
-/// Configs over everything from "all vnodes at one position" to full width.
+/// Native rings, and those of other programs in which a node's vnodes depend on nothing else.
 pub(crate) fn config() -> impl Strategy<Value = Config> {
+    #[cfg(feature = "compat")]
+    return prop_oneof![3 => native(), 1 => of_other_programs()];
+    #[cfg(not(feature = "compat"))]
+    native()
+}
+
+/// The placements for which every guarantee holds.
+#[cfg(feature = "compat")]
+fn of_other_programs() -> impl Strategy<Value = Config> {
+    let placements: Vec<_> =
+        Placement::ALL[1..].iter().copied().filter(|placement| placement.guarantees() == "all").collect();
+    (proptest::sample::select(placements), 1u32..6)
+        .prop_map(|(placement, vnodes)| Config::of_placement(placement).with_vnodes_per_weight(vnodes))
+}
+
+/// Configs over everything from "all vnodes at one position" to full width.
+pub(crate) fn native() -> impl Strategy<Value = Config> {
     let bits = prop_oneof![Just(0u32), Just(1), Just(3), Just(6), Just(8), Just(64)];
     (bits, any::<u64>(), 1u32..6).prop_map(|(bits, seed, vnodes)| {
         Config::default()

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use proptest::prelude::*;
 
-use super::arbitrary::{config, replica_rule, zoned_nodes};
+use super::arbitrary::{native, replica_rule, zoned_nodes};
 use crate::node::Node;
 use crate::{
     Balance, Calibration, CalibrationError, CalibrationRule, Config, Limits, Membership, Plan, Range,
@@ -42,7 +42,7 @@ fn worst(ring: &Ring, rule: impl Into<ReplicaRule>) -> f64 {
 proptest! {
     #[test]
     fn a_calibration_says_what_the_ring_then_is(
-        config in config(),
+        config in native(),
         nodes in zoned_nodes(),
         rule in rule(),
     ) {
@@ -70,7 +70,7 @@ proptest! {
     }
 
     #[test]
-    fn a_calibration_never_makes_shares_worse(config in config(), nodes in zoned_nodes(), rule in rule()) {
+    fn a_calibration_never_makes_shares_worse(config in native(), nodes in zoned_nodes(), rule in rule()) {
         let ring = Ring::new(config, nodes).unwrap();
         let calibration = Calibration::of(&ring, rule).unwrap();
         let (before, after) = (calibration.evenness_before(), calibration.evenness_after());
@@ -83,7 +83,7 @@ proptest! {
     }
 
     #[test]
-    fn a_calibrated_ring_needs_no_calibration(config in config(), nodes in zoned_nodes(), rule in rule()) {
+    fn a_calibrated_ring_needs_no_calibration(config in native(), nodes in zoned_nodes(), rule in rule()) {
         let ring = Ring::new(config, nodes).unwrap();
         let after = calibrated(&ring, rule);
         prop_assert!(Calibration::of(&after, rule).unwrap().delta().is_empty());
@@ -92,7 +92,7 @@ proptest! {
     /// With one replica, to be outside the band is to be outside it by `Ring::shares`.
     #[test]
     fn who_is_outside_is_said_and_inside_nothing_is_done(
-        config in config(),
+        config in native(),
         nodes in zoned_nodes(),
         band in prop_oneof![Just(0u32), Just(100_000), Just(500_000), Just(3_000_000)],
     ) {
@@ -121,7 +121,7 @@ proptest! {
 
     #[test]
     fn order_and_history_make_no_difference(
-        config in config(),
+        config in native(),
         nodes in zoned_nodes(),
         rule in rule(),
         passers_by in 0u32..4,

@@ -4,9 +4,11 @@ use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use crate::config::Placement;
+#[cfg(feature = "compat")]
+use crate::placement::Vnodes;
 use crate::position::Position;
 use crate::sequence::VnodeSequence;
-use crate::{Membership, NodeRef, ReplicaRule, Ring, Scratch, ZoneRule};
+use crate::{Membership, Node, NodeRef, ReplicaRule, Ring, Scratch, ZoneRule};
 
 /// One node as the reference sees it.
 pub(crate) struct OracleNode<'a> {
@@ -18,25 +20,29 @@ pub(crate) struct OracleNode<'a> {
 /// All nodes with their positions, worked out from the membership alone.
 pub(crate) fn nodes(membership: &Membership) -> Vec<OracleNode<'_>> {
     let config = membership.config();
-    let positions = |placement_id: &str, count: u64| {
-        let native = VnodeSequence::native(config.seed(), placement_id.as_bytes());
+    let by_weight = |weight: u32| u64::from(weight) * u64::from(config.vnodes_per_weight());
+    let positions = |node: &Node| {
+        let native = VnodeSequence::native(config.seed(), node.placement_id().as_bytes());
         let sequence = match config.placement() {
             Placement::Native => native,
             Placement::Tiny { bits } => native.cut_to(bits),
+            // Those of other programs are compared with what these answer.
+            #[cfg(feature = "compat")]
+            _ => {
+                let vnodes = Vnodes::of(config, node).unwrap();
+                return (0..vnodes.count()).map(|index| Position(vnodes.position(index))).collect();
+            }
         };
+        let count = node.vnodes().map_or_else(|| by_weight(node.weight()), u64::from);
         (0..count).map(|index| sequence.position(index)).collect()
     };
-    let by_weight = |weight: u32| u64::from(weight) * u64::from(config.vnodes_per_weight());
     membership
         .nodes()
         .map(NodeRef::node)
         .map(|node| OracleNode {
             placement_id: node.placement_id(),
             id: node.id(),
-            positions: positions(
-                node.placement_id(),
-                node.vnodes().map_or_else(|| by_weight(node.weight()), u64::from),
-            ),
+            positions: positions(node),
         })
         .collect()
 }

@@ -8,14 +8,16 @@ use super::records::{Record, Records};
 use crate::codec::DecodeError;
 use crate::codec::envelope::check_checksum;
 use crate::number::{u32_at, u64_at};
+use crate::placement::SequenceRule;
 
 /// Checks what the header does not tell.
 pub(super) fn all(image: &[u8], nodes: &Records<'_>) -> Result<(), DecodeError> {
     check_checksum(image)?;
     let mut sums = Sums { zones: u32_at(image, ZONES_AT), ..Sums::default() };
+    let rule = nodes.rule;
     for index in 0..nodes.len() {
         let start = HEADER_BYTES + index * NODE_BYTES;
-        sums.add(nodes.get(index)).map_err(|(at, what)| refuse(&(start + at, what)))?;
+        sums.add(nodes.get(index), rule).map_err(|(at, what)| refuse(&(start + at, what)))?;
     }
     sums.compare(image).map_err(refuse)
 }
@@ -32,13 +34,13 @@ struct Sums {
 }
 
 impl Sums {
-    fn add(&mut self, node: Record) -> Result<(), &'static Fault> {
+    fn add(&mut self, node: Record, rule: SequenceRule) -> Result<(), &'static Fault> {
         self.vnodes += u64::from(node.vnodes);
         self.serving += u32::from(node.vnodes > 0);
-        self.listed += u64::from(node.listed());
+        self.listed += u64::from(node.listed(rule));
         expect(node.words.1 & 1 == 1, &(0, "the second word of a node's sequence is even"))?;
         expect(
-            (node.weight > 0) == (node.vnodes > 0),
+            (node.weight > 0) == (node.vnodes > 0) || rule.is_listed() && node.vnodes == 0,
             &(0, "a node has vnodes without a weight, or a weight without vnodes"),
         )?;
         expect(node.zone <= self.zones, &(0, "a node's zone is none of those that the header counts"))?;

@@ -4,6 +4,8 @@ pub(crate) use crate::codec::envelope::CHECKSUM_BYTES;
 use crate::codec::envelope::{self, Algorithms, FileKind};
 use crate::codec::{DecodeError, DecodeReason};
 use crate::config::Config;
+#[cfg(feature = "compat")]
+use crate::config::HashTag;
 use crate::fingerprint::Fingerprint;
 use crate::hash::KeyHash;
 use crate::limits::{HIGHEST_MAX_VNODES, MAX_NODES};
@@ -24,6 +26,8 @@ pub(crate) const SPILLED_AT: usize = 96;
 pub(crate) const LISTED_AT: usize = 100;
 pub(crate) const TEXT_BYTES_AT: usize = 104;
 pub(crate) const ZONES_AT: usize = 112;
+#[cfg(feature = "compat")]
+pub(crate) const HASH_TAG_AT: usize = 116;
 /// The size of the header.
 pub(crate) const HEADER_BYTES: usize = 128;
 /// The bytes of a node but for its text.
@@ -111,13 +115,18 @@ fn check(header: &[u8], algorithms: Algorithms) -> Result<(), &'static Fault> {
     let count = |at| u32_at(header, at);
     let (nodes, vnodes) = (count(NODES_AT), count(VNODES_AT));
     let texts = count(TEXTS_AT);
-    let keyed = algorithms.key_hash != KeyHash::Xxh3;
+    let keyed = algorithms.key_hash == KeyHash::SipHash13;
     let key_check_is_one = keyed || u64_at(header, KEY_CHECK_AT) == 0;
     let texts_are_there = texts > 0 || u64_at(header, TEXT_BYTES_AT) == 0;
     expect(texts <= 1, &(TEXTS_AT, "texts are there (1) or not (0)"))?;
     expect(
         key_check_is_one,
         &(KEY_CHECK_AT, "a key check, though the key hash of the header takes no secret"),
+    )?;
+    #[cfg(feature = "compat")]
+    expect(
+        !algorithms.tagged || hash_tag(header).is_some(),
+        &(HASH_TAG_AT, "a hash tag is two printable ASCII characters"),
     )?;
     expect(count(VNODES_PER_WEIGHT_AT) > 0, &(VNODES_PER_WEIGHT_AT, "vnodes per weight must be at least 1"))?;
     expect(nodes as usize <= MAX_NODES, &(NODES_AT, "more nodes than a ring can have"))?;
@@ -131,14 +140,25 @@ fn check(header: &[u8], algorithms: Algorithms) -> Result<(), &'static Fault> {
 
 /// The config in a header whose key hash is that.
 pub(super) fn config(header: &[u8], algorithms: Algorithms) -> Config {
-    let config = Config::default()
-        .with_placement(algorithms.placement)
+    let config = algorithms
+        .config()
         .with_seed(u64_at(header, SEED_AT))
         .with_vnodes_per_weight(u32_at(header, VNODES_PER_WEIGHT_AT));
+    #[cfg(feature = "compat")]
+    let config = match hash_tag(header) {
+        Some(hash_tag) if algorithms.tagged => config.with_hash_tag(hash_tag),
+        _ => config,
+    };
     match algorithms.key_hash {
-        KeyHash::Xxh3 => config,
         KeyHash::SipHash13 => config.with_key_check(u64_at(header, KEY_CHECK_AT)),
+        _ => config,
     }
+}
+
+#[cfg(feature = "compat")]
+fn hash_tag(header: &[u8]) -> Option<HashTag> {
+    let [begin, end] = bytes_at(header, HASH_TAG_AT);
+    HashTag::new(begin, end).ok()
 }
 
 /// A fingerprint in a header.

@@ -17,14 +17,14 @@ impl RingView<'_> {
     #[inline]
     #[must_use]
     pub fn lookup_position(&self, position: Position) -> Option<NodeView<'_>> {
-        let owner = self.table.successor(self.search_from(position))?;
+        let owner = self.table.successor(position.0)?;
         Some(NodeView { view: self, index: NodeIndex(owner) })
     }
 
     /// The owners of many keys: `owners[i]` becomes that of `keys[i]`. Returns how many: the length of the shorter slice,
     /// or 0 when no node has vnodes. Faster than as many lookups where the image is larger than the cache.
     pub fn lookup_batch<K: AsRef<[u8]>>(&self, keys: &[K], owners: &mut [NodeIndex]) -> usize {
-        let position = |key: &K| self.search_from(self.key_position(key));
+        let position = |key: &K| self.key_position(key).0;
         self.table.successors(keys, owners, position, NodeIndex)
     }
 
@@ -35,7 +35,7 @@ impl RingView<'_> {
         key: impl AsRef<[u8]>,
         mut filter: impl FnMut(NodeView<'_>) -> bool,
     ) -> Option<NodeView<'_>> {
-        let from = self.search_from(self.key_position(key));
+        let from = self.key_position(key).0;
         let mut nodes = self.table.walk(from).filter_map(|owner| self.node(NodeIndex(owner)));
         nodes.find(|&node| filter(node))
     }
@@ -58,7 +58,7 @@ impl RingView<'_> {
         mut filter: impl FnMut(NodeView<'_>) -> bool,
     ) -> usize {
         let serving = self.count(format::SERVING_AT) as usize;
-        let from = self.search_from(self.key_position(key));
+        let from = self.key_position(key).0;
         let mut walk = self.table.walk(from);
         distinct::fill(nodes, serving, walk.by_ref().map(NodeIndex), |index| {
             self.node(index).is_some_and(&mut filter)
@@ -70,10 +70,5 @@ impl RingView<'_> {
     #[must_use]
     pub fn key_position(&self, key: impl AsRef<[u8]>) -> Position {
         self.parts.key_hash.position(key.as_ref())
-    }
-
-    #[inline]
-    const fn search_from(&self, position: Position) -> u64 {
-        self.parts.side.search_from(position).0
     }
 }

@@ -57,9 +57,9 @@ impl Record {
         }
     }
 
-    /// How many of its vnodes are listed.
-    pub(crate) const fn listed(self) -> u32 {
-        if self.vnodes > LIST_ABOVE { self.vnodes } else { 0 }
+    /// How many of its vnodes are listed, all or none.
+    pub(crate) const fn listed(self, rule: SequenceRule) -> u32 {
+        if self.vnodes > LIST_ABOVE || rule.is_listed() { self.vnodes } else { 0 }
     }
 }
 
@@ -74,15 +74,23 @@ impl<'a> Records<'a> {
         Record::read(self.nodes, index)
     }
 
-    /// The vnodes of a node, of which there cannot be more than in all.
+    /// The vnodes of a node that has none listed, of which there cannot be more than in all.
     pub(crate) fn positions(&self, record: Record) -> impl Iterator<Item = u64> + use<> {
-        let sequence = self.rule.of_words(record.words);
-        (0..record.vnodes.min(self.vnodes)).map(move |index| sequence.position(index.into()).0)
+        let sequence = self.rule.of_words(record.words).into_iter();
+        let indices = 0..record.vnodes.min(self.vnodes);
+        sequence.flat_map(move |sequence| indices.clone().map(move |index| sequence.position(index.into()).0))
+    }
+
+    /// The positions that are listed for a node.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn listed_positions(&self, record: Record) -> impl Iterator<Item = u64> + 'a {
+        let listed = self.listed(record).unwrap_or_default();
+        listed.chunks_exact(POSITION_BYTES).map(|position| u64_at(position, 0))
     }
 
     /// The positions that are listed for a node, from small to large.
     fn listed(&self, record: Record) -> Option<&'a [u8]> {
-        let count = record.listed();
+        let count = record.listed(self.rule);
         let start = (record.listed_end as usize).checked_sub(count as usize)?.checked_mul(POSITION_BYTES)?;
         let length = (count as usize).checked_mul(POSITION_BYTES)?;
         self.listed.get(start..)?.get(..length).filter(|listed| !listed.is_empty())

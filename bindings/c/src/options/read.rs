@@ -3,12 +3,9 @@
 use core::mem::size_of;
 use core::ptr;
 
-use core_ring::{Config, Limits, Membership, Ring, Secret};
+use core_ring::{Config, HashTag, KeyHash, Limits, Membership, Ring, Secret};
 
-use super::{
-    VNODE_RING_DEFAULT_VNODES_PER_WEIGHT, VNODE_RING_KEY_HASH_SIPHASH13, VNODE_RING_KEY_HASH_XXH3,
-    VNODE_RING_PLACEMENT_NATIVE, vnode_ring_options,
-};
+use super::{KEY_HASHES, PLACEMENTS, vnode_ring_options};
 use crate::failure::Failure;
 use crate::memory;
 use crate::secret;
@@ -36,19 +33,27 @@ impl Options {
         let options = unsafe { checked(options) }?;
         // SAFETY: the caller vouches for the secret.
         let secret = unsafe { secret::read(options.secret, options.secret_len) }?;
-        let config = Config::default().with_seed(options.seed);
-        let config = config.with_vnodes_per_weight(match options.vnodes_per_weight {
-            0 => VNODE_RING_DEFAULT_VNODES_PER_WEIGHT,
-            vnodes => vnodes,
-        });
-        let config = secret.iter().fold(config, Config::with_secret);
-        known("placement", options.placement, &[VNODE_RING_PLACEMENT_NATIVE])?;
-        let hash = if secret.is_some() { VNODE_RING_KEY_HASH_SIPHASH13 } else { VNODE_RING_KEY_HASH_XXH3 };
-        if ![0, hash].contains(&options.key_hash) {
-            known("key_hash", options.key_hash, &[VNODE_RING_KEY_HASH_XXH3, VNODE_RING_KEY_HASH_SIPHASH13])?;
-            let fix = "SipHash-1-3 takes a secret, and XXH3 takes none";
+        let placement = known("placement", options.placement, PLACEMENTS)?;
+        let config = Config::of_placement(placement.unwrap_or_default()).with_seed(options.seed);
+        let config = match options.vnodes_per_weight {
+            0 => config,
+            vnodes => config.with_vnodes_per_weight(vnodes),
+        };
+        let key_hash = known("key_hash", options.key_hash, KEY_HASHES)?;
+        if key_hash.is_some_and(|key_hash| (key_hash == KeyHash::SipHash13) != secret.is_some()) {
+            let fix = "SipHash-1-3 takes a secret, and no other key hash does";
             return Err(Failure::new(VNODE_RING_ERR_ARGUMENT, fix));
         }
+        let config = key_hash.into_iter().fold(config, Config::with_key_hash);
+        let config = secret.iter().fold(config, Config::with_secret);
+        let config = match options.hash_tag {
+            [0, 0] => config,
+            [begin, end] => {
+                let refused =
+                    |error| Failure::new(VNODE_RING_ERR_ARGUMENT, format!("options.hash_tag: {error}"));
+                config.with_hash_tag(HashTag::new(begin, end).map_err(refused)?)
+            }
+        };
         let limits = match options.max_vnodes {
             0 => Limits::default(),
             most => Limits::default().with_max_vnodes(most)?,
@@ -86,9 +91,12 @@ unsafe fn checked(options: *const vnode_ring_options) -> Result<vnode_ring_optio
     }
 }
 
-fn known(name: &str, got: u32, numbers: &[u32]) -> Result<(), Failure> {
-    if got == 0 || numbers.contains(&got) {
-        return Ok(());
+/// What a number stands for; nothing for 0.
+fn known<T: Copy>(name: &str, got: u32, table: &[(u32, T)]) -> Result<Option<T>, Failure> {
+    let found = table.iter().find(|(number, _)| *number == got).map(|(_, value)| *value);
+    if got == 0 || found.is_some() {
+        return Ok(found);
     }
+    let numbers: Vec<u32> = table.iter().map(|(number, _)| *number).collect();
     Err(Failure::new(VNODE_RING_ERR_ARGUMENT, format!("options.{name} is none of {numbers:?} (got {got})")))
 }

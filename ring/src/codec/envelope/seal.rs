@@ -13,7 +13,7 @@ pub(crate) fn seal(
 ) -> Vec<u8> {
     let mut bytes = Vec::from(MAGIC);
     bytes.extend([kind as u8, VERSION]);
-    bytes.extend(algorithms.map_or([NO_ALGORITHM; 2], |of| [of.placement.number(), of.key_hash.number()]));
+    bytes.extend(algorithms.map_or([NO_ALGORITHM; 2], Algorithms::numbers));
     bytes.extend([0; HEADER_BYTES - LENGTH_AT]);
     body(&mut bytes);
     let length = (bytes.len() - HEADER_BYTES) as u64;

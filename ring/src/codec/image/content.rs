@@ -5,17 +5,24 @@ use alloc::vec::Vec;
 
 use crate::codec::envelope::{Algorithms, FileKind, seal};
 use crate::config::Config;
+#[cfg(feature = "compat")]
+use crate::config::HashTag;
 use crate::fingerprint::Fingerprint;
 use crate::membership::{Membership, NodeRef};
-use crate::placement::{SequenceRule, vnode_count};
+use crate::memory;
+use crate::placement::{SequenceRule, Vnodes, vnode_count};
 use crate::table::{Vnode, pack};
 use crate::view::RingView;
 use crate::view::format::{HEADER_BYTES, SPILLED_AT, padding};
 use crate::view::records::Record;
 use crate::wire;
 
+/// The words of a node whose positions are all listed.
+const NO_SEQUENCE: (u64, u64) = (0, 1);
+
 /// All of an image but its vnodes.
-pub(super) struct Content {
+pub(super) struct Content<'a> {
+    source: Source<'a>,
     config: Config,
     epoch: u64,
     fingerprint: Fingerprint,
@@ -25,8 +32,15 @@ pub(super) struct Content {
     texts: Option<Vec<u8>>,
 }
 
-impl Content {
-    pub(super) fn of_membership(membership: &Membership, with_texts: bool) -> Self {
+/// Where positions that no two words tell come from.
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    Membership(&'a Membership),
+    View(&'a RingView<'a>),
+}
+
+impl<'a> Content<'a> {
+    pub(super) fn of_membership(membership: &'a Membership, with_texts: bool) -> Self {
         let config = membership.config();
         let rule = SequenceRule::of_placement(config.placement());
         let zones: BTreeSet<&str> = membership.nodes().filter_map(NodeRef::zone).collect();
@@ -39,7 +53,7 @@ impl Content {
             // The place after the last zone before its own.
             let zone = node.zone().map_or(0, |zone| zones.partition_point(|&other| other < zone) + 1);
             Record {
-                words: rule.of(config, node).words(),
+                words: rule.of(config, node).map_or(NO_SEQUENCE, |sequence| sequence.words()),
                 text_end: texts.len() as u64,
                 vnodes: number(vnode_count(config, node)),
                 zone: number(zone as u64),
@@ -48,6 +62,7 @@ impl Content {
             }
         });
         let mut content = Self {
+            source: Source::Membership(membership),
             config: config.clone(),
             epoch: membership.epoch(),
             fingerprint: membership.fingerprint(),
@@ -61,10 +76,11 @@ impl Content {
     }
 
     /// Of a view without texts.
-    pub(super) fn of_view(view: &RingView<'_>) -> Self {
+    pub(super) fn of_view(view: &'a RingView<'a>) -> Self {
         let nodes: Vec<Record> = (0..view.len()).map(|index| view.records().get(index)).collect();
         let zones: BTreeSet<u32> = nodes.iter().map(|node| node.zone).filter(|&zone| zone > 0).collect();
         let mut content = Self {
+            source: Source::View(view),
             config: view.config(),
             epoch: view.epoch(),
             fingerprint: view.fingerprint(),
@@ -79,9 +95,9 @@ impl Content {
 
     /// Works out where listed positions end.
     fn list(&mut self) {
-        let mut end = 0;
+        let (mut end, rule) = (0, self.rule());
         for node in &mut self.nodes {
-            end += node.listed();
+            end += node.listed(rule);
             node.listed_end = end;
         }
     }
@@ -119,29 +135,48 @@ impl Content {
         }
         bytes.extend((texts.unwrap_or_default().len() as u64).to_le_bytes());
         bytes.extend(self.zones.to_le_bytes());
+        #[cfg(feature = "compat")]
+        bytes.extend(self.config.hash_tag().map_or([0; 2], HashTag::bytes));
         bytes.resize(HEADER_BYTES, 0);
     }
 
     fn write_listed(&self, bytes: &mut Vec<u8>) {
-        for &node in self.nodes.iter().filter(|node| node.listed() > 0) {
-            let mut positions: Vec<u64> = self.positions(node).collect();
-            positions.sort_unstable();
-            bytes.extend(positions.into_iter().flat_map(u64::to_le_bytes));
+        for (index, node) in self.nodes.iter().enumerate() {
+            if node.listed(self.rule()) > 0 {
+                let mut positions = self.positions(index);
+                positions.sort_unstable();
+                bytes.extend(positions.into_iter().flat_map(u64::to_le_bytes));
+            }
         }
     }
 
     /// All vnodes, node by node, whose owners are numbers of nodes.
     pub(super) fn regenerated(&self) -> Vec<Vnode> {
         let mut vnodes = Vec::new();
-        for (owner, &node) in (0..).zip(&self.nodes) {
-            vnodes.extend(self.positions(node).map(|position| Vnode { position, owner }));
+        for (owner, index) in (0..).zip(0..self.nodes.len()) {
+            vnodes.extend(self.positions(index).into_iter().map(|position| Vnode { position, owner }));
         }
         vnodes
     }
 
-    fn positions(&self, node: Record) -> impl Iterator<Item = u64> + use<> {
-        let sequence = SequenceRule::of_placement(self.config.placement()).of_words(node.words);
-        (0..node.vnodes).map(move |index| sequence.position(index.into()).0)
+    /// The positions of one node's vnodes.
+    fn positions(&self, index: usize) -> Vec<u64> {
+        let node = self.nodes[index];
+        if let Some(sequence) = self.rule().of_words(node.words) {
+            return (0..node.vnodes).map(|index| sequence.position(index.into()).0).collect();
+        }
+        match self.source {
+            Source::Membership(membership) => {
+                let node = membership.nodes().nth(index).expect("a record is that of a node").node();
+                let vnodes = memory::or_end(Vnodes::of(&self.config, node));
+                (0..vnodes.count()).map(|index| vnodes.position(index)).collect()
+            }
+            Source::View(view) => view.records().listed_positions(node).collect(),
+        }
+    }
+
+    const fn rule(&self) -> SequenceRule {
+        SequenceRule::of_placement(self.config.placement())
     }
 
     pub(super) fn vnodes(&self) -> u32 {

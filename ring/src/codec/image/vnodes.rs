@@ -9,7 +9,7 @@ use crate::table::Vnode;
 use crate::view::RingView;
 
 /// Of the content that a membership makes. O(V log V).
-pub(super) fn in_ring_order(content: &Content, membership: &Membership) -> Vec<Vnode> {
+pub(super) fn in_ring_order(content: &Content<'_>, membership: &Membership) -> Vec<Vnode> {
     let placement_ids: Vec<&str> = membership.nodes().map(NodeRef::node).map(Node::placement_id).collect();
     let mut vnodes = content.regenerated();
     vnodes.sort_unstable_by_key(|vnode| (vnode.position, placement_ids[vnode.owner as usize]));
@@ -18,7 +18,7 @@ pub(super) fn in_ring_order(content: &Content, membership: &Membership) -> Vec<V
 
 /// Of an image without texts, which does not tell whose vnode is first at one position: as the image has it, if it has
 /// the same there. O(V log V).
-pub(super) fn in_image_order(content: &Content, view: &RingView<'_>) -> Vec<Vnode> {
+pub(super) fn in_image_order(content: &Content<'_>, view: &RingView<'_>) -> Vec<Vnode> {
     let mut vnodes = content.regenerated();
     vnodes.sort_unstable_by_key(|vnode| (vnode.position, vnode.owner));
     let mut owners = view.owners_in_order();

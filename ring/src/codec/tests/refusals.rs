@@ -174,7 +174,7 @@ fn the_header_is_checked_in_the_order_that_tells_most() {
         "byte 9: format version 2 is not known; this program reads version 1"
     );
     assert_eq!(refusal(&|bytes| bytes[10] = 0), "byte 10: placement number 0 is not known here");
-    assert_eq!(refusal(&|bytes| bytes[11] = 3), "byte 11: key hash number 3 is not known here");
+    assert_eq!(refusal(&|bytes| bytes[11] = 0x7f), "byte 11: key hash number 127 is not known here");
     assert_eq!(
         refusal(&|bytes| bytes.truncate(30)),
         "byte 12: cut off: the header states 6 bytes between header and checksum (got 2)"

@@ -1,0 +1,231 @@
+//! The names of placements, and what each of them is.
+
+use crate::hash::KeyHash;
+
+/// The name of a way to put nodes and keys on the circle.
+///
+/// All but [`Native`](Self::Native) are the rings of other programs, with the feature `compat`: key by key the answers that
+/// those give, so that whoever runs one can change to this library and no key moves. `docs/placements.md` defines them and
+/// says what they were compared with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Placement {
+    /// This library's own, version 1: every guarantee holds. Defined in `docs/spec.md`.
+    #[default]
+    Native,
+    /// nginx, `hash $key consistent`; pingora-ketama. A node's placement id is the server as the configuration has it:
+    /// `host:port`, `host` or `unix:path`.
+    #[cfg(feature = "compat")]
+    Nginx,
+    /// libmemcached, consistent distribution without weights. A node's placement id is `host:port`.
+    #[cfg(feature = "compat")]
+    Libmemcached,
+    /// libmemcached, weighted ketama. A node's placement id is `host:port`. Vnodes follow from all weights together.
+    #[cfg(feature = "compat")]
+    LibmemcachedWeighted,
+    /// twemproxy, `distribution: ketama`. A node's placement id is the server's name, or else `host:port`. Vnodes follow
+    /// from all weights together.
+    #[cfg(feature = "compat")]
+    Twemproxy,
+    /// The Go packages chash and registry of werbenhu: the owner is the node of the vnode at or before the key.
+    #[cfg(feature = "compat")]
+    ChashCrc32,
+    /// Native with positions cut to their highest bits, so that collisions are the common case. For tests, and for the
+    /// fuzz targets, which are compiled with `--cfg vnode_ring_fuzz`.
+    #[cfg(any(test, vnode_ring_fuzz))]
+    Tiny {
+        /// How many bits of a position remain, 1 to 64.
+        bits: u32,
+    },
+}
+
+/// What each placement is, in one place.
+struct Facts {
+    name: &'static str,
+    of: &'static str,
+    key_hash: KeyHash,
+    vnodes_per_weight: u32,
+    owner: &'static str,
+    failover: &'static str,
+    guarantees: &'static str,
+}
+
+/// Vnodes per weight where none are stated. With 100 equal nodes the largest share is then about 1.17 times the mean.
+pub const DEFAULT_VNODES_PER_WEIGHT: u32 = 256;
+
+const NEXT: &str = "the vnode at or after the key";
+const ALL_HOLD: &str = "all";
+#[cfg(feature = "compat")]
+const RELATIVE: &str = "1, 5, 6, 9, 11, 12, 14, 16 to 20: a change of one weight changes the vnodes of all, and its delta says so";
+#[cfg(feature = "compat")]
+const REBUILT: &str = "none while a server fails; where it is ejected, the ring without it";
+
+const NATIVE: Facts = Facts {
+    name: "native",
+    of: "this library",
+    key_hash: KeyHash::Xxh3,
+    vnodes_per_weight: DEFAULT_VNODES_PER_WEIGHT,
+    owner: NEXT,
+    failover: "the next node of the preference list",
+    guarantees: ALL_HOLD,
+};
+
+#[cfg(feature = "compat")]
+const NGINX: Facts = Facts {
+    name: "nginx",
+    of: "nginx (hash KEY consistent), pingora-ketama",
+    key_hash: KeyHash::Crc32,
+    vnodes_per_weight: 160,
+    owner: NEXT,
+    failover: "the next vnode of another server; after 21 vnodes nginx goes by turns",
+    guarantees: ALL_HOLD,
+};
+
+#[cfg(feature = "compat")]
+const LIBMEMCACHED: Facts = Facts {
+    name: "libmemcached",
+    of: "libmemcached (consistent distribution, all weights 1)",
+    key_hash: KeyHash::OneAtATime,
+    vnodes_per_weight: 100,
+    owner: NEXT,
+    failover: REBUILT,
+    guarantees: ALL_HOLD,
+};
+
+#[cfg(feature = "compat")]
+const LIBMEMCACHED_WEIGHTED: Facts = Facts {
+    name: "libmemcached-weighted",
+    of: "libmemcached (weighted ketama)",
+    key_hash: KeyHash::Md5,
+    vnodes_per_weight: 160,
+    owner: NEXT,
+    failover: REBUILT,
+    guarantees: RELATIVE,
+};
+
+#[cfg(feature = "compat")]
+const TWEMPROXY: Facts = Facts {
+    name: "twemproxy",
+    of: "twemproxy (distribution: ketama)",
+    key_hash: KeyHash::Fnv1ax64,
+    vnodes_per_weight: 160,
+    owner: NEXT,
+    failover: REBUILT,
+    guarantees: RELATIVE,
+};
+
+#[cfg(feature = "compat")]
+const CHASH_CRC32: Facts = Facts {
+    name: "chash-crc32",
+    of: "the Go packages werbenhu/chash and werbenhu/registry",
+    key_hash: KeyHash::Crc32,
+    vnodes_per_weight: 10_000,
+    owner: "the vnode at or before the key",
+    failover: "none: the caller removes the element",
+    guarantees: ALL_HOLD,
+};
+
+#[cfg(any(test, vnode_ring_fuzz))]
+const TINY: Facts = Facts { name: "tiny", ..NATIVE };
+
+impl Placement {
+    /// All that have a name.
+    pub const ALL: &'static [Self] = &[
+        Self::Native,
+        #[cfg(feature = "compat")]
+        Self::Nginx,
+        #[cfg(feature = "compat")]
+        Self::Libmemcached,
+        #[cfg(feature = "compat")]
+        Self::LibmemcachedWeighted,
+        #[cfg(feature = "compat")]
+        Self::Twemproxy,
+        #[cfg(feature = "compat")]
+        Self::ChashCrc32,
+    ];
+
+    const fn facts(self) -> &'static Facts {
+        match self {
+            Self::Native => &NATIVE,
+            #[cfg(feature = "compat")]
+            Self::Nginx => &NGINX,
+            #[cfg(feature = "compat")]
+            Self::Libmemcached => &LIBMEMCACHED,
+            #[cfg(feature = "compat")]
+            Self::LibmemcachedWeighted => &LIBMEMCACHED_WEIGHTED,
+            #[cfg(feature = "compat")]
+            Self::Twemproxy => &TWEMPROXY,
+            #[cfg(feature = "compat")]
+            Self::ChashCrc32 => &CHASH_CRC32,
+            #[cfg(any(test, vnode_ring_fuzz))]
+            Self::Tiny { .. } => &TINY,
+        }
+    }
+
+    /// The name used in node files, on the command line and in [`Identity`](crate::Identity).
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.facts().name
+    }
+
+    /// The placement of that name.
+    ///
+    /// ```
+    /// use vnode_ring::Placement;
+    ///
+    /// assert_eq!(Placement::from_name("native"), Some(Placement::Native));
+    /// assert_eq!(Placement::from_name("modulo"), None);
+    /// ```
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|placement| placement.name() == name)
+    }
+
+    /// Whose ring it is, for people.
+    #[must_use]
+    pub const fn of(self) -> &'static str {
+        self.facts().of
+    }
+
+    /// The key hash that its program uses unless it is told otherwise.
+    #[must_use]
+    pub const fn key_hash(self) -> KeyHash {
+        self.facts().key_hash
+    }
+
+    /// The vnodes of a node of weight 1 unless it is told otherwise. Where vnodes follow from all weights together, the
+    /// mean of all nodes.
+    #[must_use]
+    pub const fn vnodes_per_weight(self) -> u32 {
+        self.facts().vnodes_per_weight
+    }
+
+    /// Which vnode owns a key, for people.
+    #[must_use]
+    pub const fn owner(self) -> &'static str {
+        self.facts().owner
+    }
+
+    /// Where its program sends a key whose owner is out, for people. Here it is the next node of the preference list,
+    /// whatever the placement.
+    #[must_use]
+    pub const fn failover(self) -> &'static str {
+        self.facts().failover
+    }
+
+    /// Which guarantees hold, by their numbers, for people.
+    #[must_use]
+    pub const fn guarantees(self) -> &'static str {
+        self.facts().guarantees
+    }
+
+    /// Whether a node's vnodes follow from the weights of all nodes, so that none can be stated.
+    #[must_use]
+    pub const fn is_relative(self) -> bool {
+        match self {
+            #[cfg(feature = "compat")]
+            Self::LibmemcachedWeighted | Self::Twemproxy => true,
+            _ => false,
+        }
+    }
+}

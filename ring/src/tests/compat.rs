@@ -1,0 +1,183 @@
+//! The placements of other programs, against what those programs answered: `docs/vectors/compat`.
+
+mod laws;
+mod vector;
+
+use alloc::collections::BTreeMap;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+use std::path::PathBuf;
+
+use crate::placement::vnode_count;
+use crate::{Config, HashTag, KeyHash, Membership, Node, Placement, Position, Ring, Scratch};
+use vector::{Asked, Hashes, Server, Vector};
+
+/// Files by their path below the folder of one program.
+fn files(program: &str) -> Vec<(String, String)> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/vectors/compat").join(program);
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> =
+        paths.map(|path| (path.display().to_string(), std::fs::read_to_string(&path).unwrap())).collect();
+    files.sort();
+    files
+}
+
+fn placement(name: &str) -> Placement {
+    match name {
+        "nginx" => Placement::Nginx,
+        "libmemcached-consistent" => Placement::Libmemcached,
+        "ketama" => Placement::LibmemcachedWeighted,
+        "twemproxy" => Placement::Twemproxy,
+        "chash-crc32" => Placement::ChashCrc32,
+        _ => panic!("{name}"),
+    }
+}
+
+/// Key hashes have their programs' names there.
+fn key_hash(placement: Placement, name: &str) -> KeyHash {
+    match name {
+        "crc32" if placement.key_hash() != KeyHash::Crc32 => KeyHash::Crc32Bits,
+        "crc32" | "crc32a" => KeyHash::Crc32,
+        "murmur" => KeyHash::Murmur2,
+        _ => {
+            let name = name.replace("_64", "-64").replace("_32", "-32").replace('_', "-");
+            KeyHash::from_name(&name).unwrap_or_else(|| panic!("{name}"))
+        }
+    }
+}
+
+/// The ring of a vector, without servers that were ejected. One that is listed twice has the points of the heavier one.
+fn ring(vector: &Vector<'_>) -> Ring {
+    let placement = placement(vector.header["placement"]);
+    let mut config =
+        Config::of_placement(placement).with_key_hash(key_hash(placement, vector.header["key-hash"]));
+    if let Some(tag) = vector.header.get("hash-tag") {
+        config = config.with_hash_tag(tag.parse::<HashTag>().unwrap());
+    }
+    if let Some(replicas) = vector.header.get("replicas") {
+        config = config.with_vnodes_per_weight(replicas.parse().unwrap());
+    }
+    let mut weights: BTreeMap<&str, u32> = BTreeMap::new();
+    for server in vector.servers.iter().filter(|server| !server.is("ejected") && !server.is("deleted")) {
+        let weight = weights.entry(server.id).or_default();
+        *weight = server.weight.max(*weight);
+    }
+    Ring::new(config, weights.iter().map(|(id, &weight)| Node::new(*id).with_weight(weight))).unwrap()
+}
+
+/// Whether several nodes have a vnode where the owner of a key has it: who owns is decided by order there, and the
+/// programs have other orders.
+fn is_tied(ring: &Ring, tied: &[Position], key: &[u8]) -> bool {
+    let position = ring.key_position(key);
+    let end = ring.vnodes_in_order(&mut Scratch::default()).map(|(at, _)| at).find(|&at| at >= position);
+    end.is_none_or(|end| tied.contains(&end))
+}
+
+fn tied(ring: &Ring) -> Vec<Position> {
+    let mut scratch = Scratch::default();
+    let vnodes: Vec<_> = ring.vnodes_in_order(&mut scratch).map(|(at, node)| (at, node.index())).collect();
+    let twice = vnodes.windows(2).filter(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1);
+    twice.map(|pair| pair[0].0).collect()
+}
+
+/// How many keys were compared, and how many of them are decided by order.
+fn compare(vector: &Vector<'_>) -> (usize, usize) {
+    let ring = ring(vector);
+    let tied = tied(&ring);
+    let by_id = |id: &str| vector.servers.iter().find(|server| server.id == id).unwrap();
+    let is_out = |server: &Server<'_>| server.is("down") || server.is("refused");
+    let (mut compared, mut by_order) = (0, 0);
+    for (key, &answer) in vector.keys().zip(vector.answers.as_bytes()) {
+        let owner = by_id(ring.lookup(&key).unwrap().id());
+        let ours = match ring.config().placement() {
+            // It looks at 21 vnodes, then goes by turns.
+            Placement::Nginx if is_out(owner) => {
+                let walk = ring.walk(ring.key_position(&key)).take(21);
+                let Some(next) = walk.map(|node| by_id(node.id())).find(|server| !is_out(server)) else {
+                    continue;
+                };
+                next.letter
+            }
+            // Nobody takes over.
+            _ if is_out(owner) => b'-',
+            _ => owner.letter,
+        };
+        compared += 1;
+        if ours != answer {
+            assert!(is_tied(&ring, &tied, key.as_bytes()), "{key:?}: {} there", char::from(answer));
+            by_order += 1;
+        }
+    }
+    (compared, by_order)
+}
+
+fn compare_all(program: &str, least_files: usize) {
+    let (mut compared, mut answered) = (0, 0);
+    for (path, text) in files(program) {
+        std::eprintln!("{path}");
+        match Vector::read(&text) {
+            Asked::Keys(vector) => {
+                let (keys, by_order) = compare(&vector);
+                compared += 1;
+                answered += keys;
+                // Those are made of points that collide.
+                assert!(
+                    by_order == 0 || path.contains("collisions") && by_order < keys / 10,
+                    "{path}: {by_order}"
+                );
+            }
+            Asked::Points(lists) => {
+                for (weights, points) in &lists {
+                    compare_points(weights, points);
+                }
+            }
+            Asked::Hashes(rows) => rows.into_iter().for_each(compare_hashes),
+        }
+    }
+    assert!(compared >= least_files && answered >= 2000 * least_files, "{compared} files, {answered} keys");
+}
+
+/// The hashes themselves.
+fn compare_hashes(Hashes { name, keys, values }: Hashes<'_>) {
+    let hash = key_hash(Placement::LibmemcachedWeighted, name);
+    let hasher = Config::default().with_key_hash(hash).key_hasher(None).unwrap();
+    assert_eq!(keys.len(), values.len());
+    for (key, value) in keys.iter().zip(values) {
+        assert_eq!(hasher.position(key.as_bytes()), Position(u64::from(value) << 32), "{name} of {key}");
+    }
+}
+
+fn compare_points(weights: &[u32], points: &[u64]) {
+    let config = Config::of_placement(Placement::LibmemcachedWeighted);
+    let nodes = weights
+        .iter()
+        .enumerate()
+        .map(|(at, &weight)| Node::new(alloc::format!("{at:04}")).with_weight(weight));
+    let membership = Membership::new(config, nodes).unwrap();
+    let counts = membership.nodes().map(|node| vnode_count(membership.config(), node.node()));
+    assert!(counts.eq(points.iter().copied()), "{weights:?}");
+}
+
+#[test]
+#[cfg_attr(miri, ignore = "takes hours there; random rings cover the same code")]
+fn nginx_answers_the_same() {
+    compare_all("nginx", 15);
+}
+
+#[test]
+#[cfg_attr(miri, ignore = "takes hours there; random rings cover the same code")]
+fn libmemcached_answers_the_same() {
+    compare_all("libmemcached", 30);
+}
+
+#[test]
+#[cfg_attr(miri, ignore = "takes hours there; random rings cover the same code")]
+fn chash_answers_the_same() {
+    compare_all("chash", 10);
+}
+
+#[test]
+#[cfg_attr(miri, ignore = "takes hours there; random rings cover the same code")]
+fn twemproxy_answers_the_same() {
+    compare_all("twemproxy", 30);
+}
