@@ -157,8 +157,8 @@ impl Source {
 
 /// A weight above 1 makes libmemcached place servers in another way, which must not go unnoticed.
 fn refuse_weights(entries: &[Entry]) -> Result<(), InputError> {
-    let weighs = |entry: &&Entry| entry.node.weight() > 1;
-    entries.iter().find(weighs).map_or(Ok(()), |entry| {
+    let above_one = |entry: &&Entry| entry.node.weight() > 1;
+    entries.iter().find(above_one).map_or(Ok(()), |entry| {
         let (weight, weighted) = (entry.node.weight(), Placement::LibmemcachedWeighted.name());
         let message = format!(
             "with a weight above 1 (got {weight}) libmemcached has another ring: --placement {weighted}, and the \
