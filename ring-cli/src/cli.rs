@@ -15,6 +15,7 @@ mod file;
 mod fingerprint;
 mod image;
 mod keys;
+mod migrate;
 mod placements;
 mod plan;
 mod ranges;
@@ -34,6 +35,7 @@ pub use file::{BuildArgs, InspectArgs, SnapshotArgs};
 pub use fingerprint::FingerprintArgs;
 pub use image::{ImageBuildArgs, ImageCommand};
 pub use keys::KeyArgs;
+pub use migrate::MigrateArgs;
 pub use placements::PlacementsArgs;
 pub use plan::{PlanArgs, Shown, ShownArgs};
 pub use ranges::RangesArgs;
@@ -99,6 +101,8 @@ pub enum Command {
     Simulate(SimulateArgs),
     /// Write a change as deltas that each move little
     Stage(StageArgs),
+    /// Print what moves from one placement to another, on which keys stand elsewhere, and in which slices
+    Migrate(MigrateArgs),
     /// Print the placements and key hashes that there are, and what holds for each
     Placements(PlacementsArgs),
     /// Print a completion script for a shell

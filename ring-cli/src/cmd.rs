@@ -17,6 +17,7 @@ mod fingerprint;
 mod image;
 mod man;
 mod r#match;
+mod migrate;
 mod placements;
 mod plan;
 mod ranges;
@@ -46,6 +47,7 @@ pub fn run(cli: &Cli, out: &mut impl Write) -> Result<ExitCode, Failure> {
         Command::Plan(args) => return plan::run(args, out),
         Command::Simulate(args) => simulate::run(args, out),
         Command::Stage(args) => stage::run(args, out),
+        Command::Migrate(args) => migrate::run(args, out),
         Command::Placements(args) => placements::run(args, out),
         Command::Completions(args) => completions::run(args, out),
         Command::Man(args) => man::run(args, out),

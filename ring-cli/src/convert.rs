@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use vnode_ring::{Config, Membership, Node, NodeRef, Placement};
+use vnode_ring::{Config, Membership, Node, Placement};
 
 use crate::input::{self, Format};
 use crate::output::ring::parameters;
@@ -25,7 +25,8 @@ pub(crate) struct Written {
 /// When the format cannot hold what decides owners.
 pub(crate) fn write(membership: &Membership, format: Format) -> Result<Written, String> {
     let config = membership.config();
-    let nodes: Vec<&Node> = membership.nodes().map(NodeRef::node).collect();
+    let nodes: Vec<Node> = membership.nodes().map(|node| as_stated(config, node.node())).collect();
+    let nodes: Vec<&Node> = nodes.iter().collect();
     let mut left_out = BTreeSet::new();
     for node in &nodes {
         let read = read_back(config, node, format).map_err(|problem| {
@@ -45,6 +46,18 @@ pub(crate) fn write(membership: &Membership, format: Format) -> Result<Written, 
         (!names.is_empty()).then(|| format!("{} has no place for {}", format.name(), names.join(", ")));
     let text = file(config, &nodes, format)?;
     Ok(Written { text, note })
+}
+
+/// The node without a number of vnodes that the weights of all nodes give it.
+fn as_stated(config: &Config, node: &Node) -> Node {
+    if !config.placement().is_relative() {
+        return node.clone();
+    }
+    Node::new(node.id())
+        .with_weight(node.weight())
+        .with_placement_id(node.placement_id())
+        .with_zone(node.zone().unwrap_or_default())
+        .with_attributes(node.attributes())
 }
 
 fn file(config: &Config, nodes: &[&Node], format: Format) -> Result<String, String> {

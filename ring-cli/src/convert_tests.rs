@@ -115,3 +115,29 @@ fn what_would_be_another_ring_is_refused() {
         assert!(message.contains(problem), "{message}");
     }
 }
+
+#[test]
+fn what_follows_from_all_weights_is_not_stated() {
+    let nodes = [Node::new("a:11211").with_placement_id("a"), Node::new("b:1").with_weight(3)];
+    let held = Membership::new(Config::of_placement(Placement::Twemproxy), nodes).unwrap();
+    for format in [Format::Plain, Format::Csv, Format::Json] {
+        let file = input::parse(write(&held, format).unwrap().text.as_bytes(), None, None).unwrap();
+        assert_eq!(file.parameters.placement, Some(Placement::Twemproxy));
+        let read = Membership::new(held.config().clone(), file.entries.into_iter().map(|entry| entry.node));
+        assert_eq!(read.unwrap().fingerprint(), held.fingerprint(), "{format:?}");
+    }
+    let own = write(&held, Format::Twemproxy).unwrap();
+    assert_eq!(own.text, "ring:\n  servers:\n    - a:11211:1\n    - b:1:3\n");
+    let other = write(&held, Format::Nginx).unwrap();
+    assert!(other.note.unwrap().starts_with("nginx has no place for \"@ring"));
+    assert_eq!(other.text, "upstream ring {\n    server a:11211;\n    server b:1 weight=3;\n}\n");
+
+    let held =
+        Membership::new(Config::of_placement(Placement::Nginx), [Node::new("a:80").with_placement_id("a")]);
+    let own = write(held.as_ref().unwrap(), Format::Nginx).unwrap();
+    assert_eq!(own.text, "upstream ring {\n    server a;\n}\n");
+    let elsewhere =
+        Membership::new(Config::of_placement(Placement::Nginx), [Node::new("a:80").with_placement_id("b")]);
+    let problem = write(&elsewhere.unwrap(), Format::Nginx).unwrap_err();
+    assert!(problem.contains("read as \"b:80\""), "{problem}");
+}

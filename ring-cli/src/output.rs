@@ -10,6 +10,7 @@ pub mod changes;
 pub(crate) mod csv;
 pub mod image;
 mod json;
+pub(crate) mod migrate;
 pub mod node;
 pub(crate) mod placements;
 pub(crate) mod plan;

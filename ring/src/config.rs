@@ -200,6 +200,25 @@ impl Config {
         self.vnodes_per_weight
     }
 
+    /// Whether every key has the same position as by another config.
+    ///
+    /// ```
+    /// use vnode_ring::Config;
+    ///
+    /// let config = Config::default();
+    /// assert!(config.places_keys_as(&Config::default().with_vnodes_per_weight(40)));
+    /// assert!(!config.places_keys_as(&Config::default().with_seed(7)));
+    /// ```
+    #[must_use]
+    pub fn places_keys_as(&self, other: &Self) -> bool {
+        #[cfg(feature = "compat")]
+        if self.hash_tag != other.hash_tag || self.side() != other.side() {
+            return false;
+        }
+        let seeds_are_equal = self.seed == other.seed || self.key_hash != KeyHash::Xxh3;
+        self.key_hash == other.key_hash && self.key_check == other.key_check && seeds_are_equal
+    }
+
     /// `weight * vnodes_per_weight`: what a node has unless it states a count.
     #[cfg(feature = "alloc")]
     #[must_use]

@@ -39,6 +39,7 @@
 //! | image, [`RingView`] | flat bytes of a compiled ring; the ring that is read in them | |
 //! | [`Transition`] | a ring whose data moves, and the change that is under way | topology change, pending ranges |
 //! | fence | the number of a transition's state, which requests carry | generation, ballot |
+//! | [`Migration`] | the way from one ring to another on which keys stand elsewhere, slice by slice | |
 //! | [`Tracker`] | what a source said last: versions and deadlines | lease table |
 //!
 //! # Guarantees
@@ -140,6 +141,8 @@ mod membership;
 #[cfg(feature = "alloc")]
 mod memory;
 #[cfg(feature = "alloc")]
+mod migration;
+#[cfg(feature = "alloc")]
 mod node;
 #[cfg(feature = "alloc")]
 mod plan;
@@ -218,6 +221,8 @@ pub use directory::{DirectoryReader, SharedDirectory};
 pub use membership::{Change, Membership, MembershipError, NodeRef, Stamp};
 #[cfg(feature = "alloc")]
 pub use memory::OutOfMemory;
+#[cfg(feature = "alloc")]
+pub use migration::{Migration, MigrationError, Route};
 #[cfg(feature = "alloc")]
 pub use node::{IdError, MAX_ATTRIBUTE_BYTES, MAX_ID_BYTES, MAX_ZONE_BYTES, Node, NodeError};
 #[cfg(feature = "alloc")]

@@ -76,11 +76,7 @@ impl Code for ReplicaRuleError {
 impl Code for PlanError {
     fn code(&self) -> i32 {
         match self {
-            Self::Seeds { .. }
-            | Self::Keys { .. }
-            | Self::KeyHashes { .. }
-            | Self::HashTags { .. }
-            | Self::Sides { .. } => VNODE_RING_ERR_CONFIG_MISMATCH,
+            Self::Seeds { .. } | Self::Keys { .. } | Self::KeyPositions { .. } => VNODE_RING_ERR_CONFIG_MISMATCH,
             Self::Rule(error) => error.code(),
             Self::Change(error) => error.code(),
             other => unreachable!("{other:?}"),

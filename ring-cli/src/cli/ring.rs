@@ -73,7 +73,7 @@ pub(super) fn placement() -> impl clap::builder::IntoResettable<clap::builder::V
         .try_map(|name| Placement::from_name(&name).ok_or("no placement has this name"))
 }
 
-fn key_hash() -> impl clap::builder::IntoResettable<clap::builder::ValueParser> {
+pub(super) fn key_hash() -> impl clap::builder::IntoResettable<clap::builder::ValueParser> {
     PossibleValuesParser::new(KeyHash::ALL.iter().map(|hash| hash.name()))
         .try_map(|name| KeyHash::from_name(&name).ok_or("no key hash has this name"))
 }

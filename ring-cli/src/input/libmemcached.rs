@@ -1,8 +1,8 @@
 //! Server lists of libmemcached: `host:port:weight` with commas between, as `memcached_servers_parse` takes them, or a
 //! configuration string, `--SERVER=host:port/?weight --SOCKET=/path`.
 //!
-//! The id of a server is its address, with port 11211 where none is stated. libmemcached hashes the host without brackets,
-//! and the port where it is not 11211; of a socket the path.
+//! The id of a server is its address, with port 11211 where none is stated. libmemcached hashes the host without
+//! brackets, and the port where it is not 11211; of a socket the path.
 
 use super::fields::{Fields, integer};
 use super::plain::is_blank;

@@ -1,7 +1,7 @@
 //! twemproxy configurations: the servers of a pool, `host:port:weight` or `/path:weight`, and maybe a name.
 //!
-//! The id of a server is its name, else its address. twemproxy hashes the name, else the address as it is written, without
-//! the port where that is 11211; of a socket the path with the colon behind it.
+//! The id of a server is its name, else its address. twemproxy hashes the name, else the address as it is written,
+//! without the port where that is 11211; of a socket the path with the colon behind it.
 
 use std::collections::HashSet;
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use vnode_ring::{FileKind, Limits, Membership, Node, Placement, Secret};
+use vnode_ring::{Config, FileKind, Limits, Membership, Node, NodeRef, Placement, Secret};
 
 use super::group::{DEFAULT_GROUP, choose_group, group_of, refuse_duplicates};
 use super::{divide, stated};
@@ -83,11 +83,35 @@ impl Source {
     /// # Errors
     /// When the bytes, or a flag, are not acceptable.
     pub fn load(self, args: &RingArgs, need: Need) -> Result<Loaded, Failure> {
-        let limits = Limits::default().with_max_vnodes(args.max_vnodes);
-        let limits = limits.map_err(|error| Failure::Input(format!("--max-vnodes: {error}")))?;
-        let (membership, secret) =
-            if self.is_binary() { self.binary(args, need, limits)? } else { self.node_file(args, need)? };
+        let limits = limits(args)?;
+        let (membership, secret) = if self.is_binary() {
+            self.binary(args, need, limits)?
+        } else {
+            self.node_file(args, need, None)?
+        };
         Ok(Loaded { name: self.name, membership, secret, limits })
+    }
+
+    /// Its nodes under another config, whatever it states.
+    ///
+    /// # Errors
+    /// When the bytes, a flag, or the nodes under that config are not acceptable.
+    pub fn load_as(&self, config: &Config, args: &RingArgs) -> Result<Loaded, Failure> {
+        let limits = limits(args)?;
+        let membership = if self.is_binary() {
+            let membership = binary::membership(&self.name, &self.bytes, limits)?;
+            // Counts that follow from all weights are no statements.
+            let relative = membership.config().placement().is_relative();
+            let nodes = membership
+                .nodes()
+                .map(NodeRef::node)
+                .map(|node| if relative { stating_no_vnodes(node) } else { node.clone() });
+            Membership::new(config.clone(), nodes)
+                .map_err(|error| Failure::Input(format!("{}: {error}", self.name)))?
+        } else {
+            self.node_file(args, Need::KeyCheck, Some(config))?.0
+        };
+        Ok(Loaded { name: self.name.clone(), membership, secret: None, limits })
     }
 
     fn binary(
@@ -111,7 +135,13 @@ impl Source {
         Ok((membership, secret))
     }
 
-    fn node_file(&self, args: &RingArgs, need: Need) -> Result<(Membership, Option<Secret>), Failure> {
+    /// `instead` stands for all that file and flags state about the ring.
+    fn node_file(
+        &self,
+        args: &RingArgs,
+        need: Need,
+        instead: Option<&Config>,
+    ) -> Result<(Membership, Option<Secret>), Failure> {
         let name = &self.name;
         let port = args.port.as_deref();
         let file = input::parse(&self.bytes, args.nodes_format, port).map_err(|error| error.in_file(name))?;
@@ -126,13 +156,17 @@ impl Source {
         for note in notes.iter().filter(|note| of_group(note.group.as_deref())).take(SHOWN_NOTES) {
             failure::note(&note.error.in_file(name));
         }
-        let stated = stated.iter().find(|stated| of_group(stated.group.as_deref()));
-        let parameters = match stated.filter(|stated| stated::is_wanted(args, stated)) {
-            Some(stated) => stated.parameters().map_err(|error| error.in_file(name))?,
-            None => parameters,
+        let (config, secret) = if let Some(config) = instead {
+            (config.clone(), None)
+        } else {
+            let stated = stated.iter().find(|stated| of_group(stated.group.as_deref()));
+            let parameters = match stated.filter(|stated| stated::is_wanted(args, stated)) {
+                Some(stated) => stated.parameters().map_err(|error| error.in_file(name))?,
+                None => parameters,
+            };
+            let place = format!("{name}:{}", parameters.line);
+            stated::config(args, &parameters, &place, need)?
         };
-        let place = format!("{name}:{}", parameters.line);
-        let (config, secret) = stated::config(args, &parameters, &place, need)?;
 
         let mut entries: Vec<Entry> = entries.into_iter().filter(|entry| group_of(entry) == group).collect();
         if let Some(divisor) = args.divide_weights {
@@ -155,10 +189,22 @@ impl Source {
     }
 }
 
+fn limits(args: &RingArgs) -> Result<Limits, Failure> {
+    let limits = Limits::default().with_max_vnodes(args.max_vnodes);
+    limits.map_err(|error| Failure::Input(format!("--max-vnodes: {error}")))
+}
+
+/// The same node with the vnodes that its weight gives.
+fn stating_no_vnodes(node: &Node) -> Node {
+    let bare = Node::new(node.id()).with_weight(node.weight()).with_attributes(node.attributes());
+    let bare = node.zone().into_iter().fold(bare, Node::with_zone);
+    if node.placement_id() == node.id() { bare } else { bare.with_placement_id(node.placement_id()) }
+}
+
 /// A weight above 1 makes libmemcached place servers in another way, which must not go unnoticed.
 fn refuse_weights(entries: &[Entry]) -> Result<(), InputError> {
-    let weighs = |entry: &&Entry| entry.node.weight() > 1;
-    entries.iter().find(weighs).map_or(Ok(()), |entry| {
+    let is_heavy = |entry: &&Entry| entry.node.weight() > 1;
+    entries.iter().find(is_heavy).map_or(Ok(()), |entry| {
         let (weight, weighted) = (entry.node.weight(), Placement::LibmemcachedWeighted.name());
         let message = format!(
             "with a weight above 1 (got {weight}) libmemcached has another ring: --placement {weighted}, and the \

@@ -4,12 +4,7 @@ use alloc::string::String;
 use core::fmt;
 
 use crate::config::Config;
-#[cfg(feature = "compat")]
-use crate::config::HashTag;
 use crate::delta::ChangeError;
-use crate::hash::KeyHash;
-#[cfg(feature = "compat")]
-use crate::placement::Side;
 use crate::position::Range;
 use crate::rule::ReplicaRuleError;
 use crate::text::Excerpt;
@@ -32,28 +27,13 @@ pub enum PlanError {
         /// The key check of the new ring.
         new: Option<u64>,
     },
-    /// Keys get their positions by different key hashes.
-    KeyHashes {
-        /// That of the old ring.
-        old: KeyHash,
+    /// Keys stand elsewhere: by another hash, another part of them, or on the circle turned round. There are no ranges
+    /// then; see [`Migration`](crate::Migration).
+    KeyPositions {
+        /// The config of the old ring.
+        old: Config,
         /// That of the new ring.
-        new: KeyHash,
-    },
-    /// Different parts of keys give them their positions.
-    #[cfg(feature = "compat")]
-    HashTags {
-        /// The hash tag of the old ring; none where whole keys count.
-        old: Option<HashTag>,
-        /// That of the new ring.
-        new: Option<HashTag>,
-    },
-    /// Keys belong to the vnode after them in one ring, and to the one before them in the other.
-    #[cfg(feature = "compat")]
-    Sides {
-        /// The side of the old ring.
-        old: Side,
-        /// That of the new ring.
-        new: Side,
+        new: Config,
     },
     /// Plans cannot count with so many replicas.
     Rule(ReplicaRuleError),
@@ -72,19 +52,9 @@ impl PlanError {
         if old.key_check() != new.key_check() {
             return Err(Self::Keys { old: old.key_check(), new: new.key_check() });
         }
-        if old.key_hash() != new.key_hash() {
-            return Err(Self::KeyHashes { old: old.key_hash(), new: new.key_hash() });
-        }
-        #[cfg(feature = "compat")]
-        if old.hash_tag() != new.hash_tag() {
-            return Err(Self::HashTags { old: old.hash_tag(), new: new.hash_tag() });
-        }
-        #[cfg(feature = "compat")]
-        if old.side() != new.side() {
-            return Err(Self::Sides { old: old.side(), new: new.side() });
-        }
         match (old.seed(), new.seed()) {
             (old, new) if old != new => Err(Self::Seeds { old, new }),
+            _ if !old.places_keys_as(new) => Err(Self::KeyPositions { old: old.clone(), new: new.clone() }),
             _ => Ok(()),
         }
     }
@@ -110,23 +80,20 @@ impl fmt::Display for PlanError {
                 };
                 write!(f, "the rings place keys differently: with {} and with {}", named(old), named(new))
             }
-            Self::KeyHashes { old, new } => write!(
-                f,
-                "the rings place keys differently: by key hash {} and by {}",
-                old.name(),
-                new.name()
-            ),
-            #[cfg(feature = "compat")]
-            Self::HashTags { old, new } => {
-                let named = |tag: &Option<HashTag>| match tag {
-                    None => "no hash tag".into(),
-                    Some(tag) => alloc::format!("hash tag {tag}"),
+            Self::KeyPositions { old, new } => {
+                let named = |f: &mut fmt::Formatter<'_>, config: &Config| {
+                    write!(
+                        f,
+                        "placement {} and key hash {}",
+                        config.placement().name(),
+                        config.key_hash().name()
+                    )
                 };
-                write!(f, "the rings place keys differently: with {} and with {}", named(old), named(new))
-            }
-            #[cfg(feature = "compat")]
-            Self::Sides { old, new } => {
-                write!(f, "keys belong to the {old} in one ring and to the {new} in the other")
+                f.write_str("keys stand elsewhere, by ")?;
+                named(f, old)?;
+                f.write_str(" and by ")?;
+                named(f, new)?;
+                f.write_str(" or other hash tags or sides: there are no ranges, so no plan but a migration")
             }
             Self::Rule(error) => error.fmt(f),
             Self::Change(error) => error.fmt(f),
