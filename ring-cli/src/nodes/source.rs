@@ -203,13 +203,8 @@ fn stating_no_vnodes(node: &Node) -> Node {
 
 /// A weight above 1 makes libmemcached place servers in another way, which must not go unnoticed.
 fn refuse_weights(entries: &[Entry]) -> Result<(), InputError> {
-<<<<<<< HEAD
     let is_heavy = |entry: &&Entry| entry.node.weight() > 1;
     entries.iter().find(is_heavy).map_or(Ok(()), |entry| {
-=======
-    let above_one = |entry: &&Entry| entry.node.weight() > 1;
-    entries.iter().find(above_one).map_or(Ok(()), |entry| {
->>>>>>> h-input
         let (weight, weighted) = (entry.node.weight(), Placement::LibmemcachedWeighted.name());
         let message = format!(
             "with a weight above 1 (got {weight}) libmemcached has another ring: --placement {weighted}, and the \

@@ -13,6 +13,8 @@ use crate::{
     Calibration, CalibrationError, Change, Config, HashTag, KeyHash, Membership, MembershipError, Node,
     NodeUpdate, Placement, Plan, Position, Ring, Scratch, StageError, Stages,
 };
+#[cfg(all(feature = "snapshot", feature = "serde"))]
+use crate::{Limits, RingView};
 
 fn placement() -> impl Strategy<Value = Placement> {
     (1..Placement::ALL.len()).prop_map(|at| Placement::ALL[at])
@@ -106,8 +108,6 @@ proptest! {
     #[test]
     fn files_come_back_and_their_readers_answer_the_same(config in config(), nodes in nodes()) {
         let ring = Ring::new(config, nodes).unwrap();
-        use crate::{Limits, RingView};
-
         let snapshot = ring.membership().to_snapshot();
         let read = Membership::from_snapshot(&snapshot, Limits::default()).unwrap();
         prop_assert_eq!(&read, ring.membership());
