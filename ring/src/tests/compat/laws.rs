@@ -14,6 +14,8 @@ use crate::{
     Calibration, CalibrationError, Change, Config, HashTag, KeyHash, Membership, MembershipError, Node,
     NodeUpdate, Placement, Plan, Position, Ring, Scratch, Side, StageError, Stages,
 };
+#[cfg(all(feature = "snapshot", feature = "serde"))]
+use crate::{Limits, RingView};
 
 fn placement() -> impl Strategy<Value = Placement> {
     (1..Placement::ALL.len()).prop_map(|at| Placement::ALL[at])
@@ -129,8 +131,6 @@ proptest! {
 proptest! {
     #[test]
     fn files_come_back_and_their_readers_answer_the_same(config in config(), nodes in nodes()) {
-        use crate::{Limits, RingView};
-
         let nodes = taken(&config, nodes);
         let ring = Ring::new(config, nodes).unwrap();
         let snapshot = ring.membership().to_snapshot();
