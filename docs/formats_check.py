@@ -64,12 +64,12 @@ def changed(dice, membership, most=20):
     return fitting(Snapshot(config, dice.choice([0, 1, 127, 128, 2**40]), nodes))
 
 
-def stating(dice, most=9):
+def stating(dice, secret=bytes(16), most=9):
     """A membership whose nodes state positions: few of 64 bits, many of 32, and some that several nodes have."""
     def position():
         return dice.choice([dice.getrandbits(64), dice.getrandbits(32) << 32, dice.getrandbits(3) << 61, U64 - 1])
 
-    keyed = dice.choice([(XXH3, None), (SIPHASH13, reference.key_check(bytes(16)))])
+    keyed = dice.choice([(XXH3, None), (SIPHASH13, reference.key_check(secret))])
     seed = dice.choice([0, 7]) if keyed[0] == XXH3 else 0
     config, nodes = Config(*keyed, seed, 1, EXPLICIT, dice.random() < 0.5), {}
     for number in range(dice.randint(0, most)):

@@ -53,7 +53,7 @@ def edges():
 def stated():
     """Memberships whose nodes state their positions."""
     dice = random.Random(6)
-    yield from (stating(dice) for _ in range(20))
+    yield from (stating(dice, SECRET) for _ in range(20))
     yield Snapshot(Config(per_weight=1, placement=EXPLICIT), 0, {"a": Node(0), "b": Node(0, positions=(7,))})
 
 
