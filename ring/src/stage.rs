@@ -61,6 +61,8 @@ impl Stages {
     /// ([`Range::FULL_WIDTH`](crate::Range::FULL_WIDTH)), counted as [`Summary::moved`](crate::Summary::moved) under a
     /// rule: with k replicas a position counts up to k times. None where the delta changes no node.
     ///
+    /// Where nodes state their positions, each node changes at once.
+    ///
     /// Each stage is as long as can be: with the vnode after it, it would move more. A few plans for each stage, O(k V)
     /// each, and a copy of the ring.
     ///

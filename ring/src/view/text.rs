@@ -27,7 +27,8 @@ impl<'a> Text<'a> {
         None
     }
 
-    /// Passes over so many numbers.
+    /// Passes over so many numbers, of any size.
+    #[cfg(feature = "compat")]
     fn skip(&mut self, numbers: u32) -> Option<()> {
         for _ in 0..numbers {
             let end = self.0.iter().position(|&byte| byte < 0x80)?;
@@ -53,11 +54,14 @@ impl<'a> Text<'a> {
         let _weight = self.number()?;
         match self.number()? {
             0 => {}
-            1 => self.skip(1)?,
-            _ => {
+            #[cfg(feature = "compat")]
+            2 => {
                 let positions = self.number()?;
                 // Before them, if there are any, how many zero bits they end in.
                 self.skip(positions.checked_add(u32::from(positions > 0))?)?;
+            }
+            _ => {
+                self.number()?;
             }
         }
         let placement_id = if self.is_there()? { Some(self.text()?) } else { None };
