@@ -3,6 +3,7 @@
 extern crate alloc;
 
 mod bytes;
+mod compat;
 mod directory;
 mod image;
 mod plan;
@@ -37,6 +38,8 @@ struct Portable {
     rings: Vec<Asked>,
     large: bytes::Large,
     directory: directory::DirectoryBytes,
+    compatible: Vec<compat::Compatible>,
+    key_hashes: Vec<compat::Hashed>,
 }
 
 #[derive(Serialize)]
@@ -68,6 +71,8 @@ pub fn text() -> String {
         rings: vectors.rings.iter().map(Asked::new).collect(),
         large: bytes::Large::new(),
         directory: directory::DirectoryBytes::new(),
+        compatible: compat::Compatible::all(),
+        key_hashes: compat::Hashed::all(),
     };
     serde_json::to_string_pretty(&portable).expect("all of it is text and numbers") + "\n"
 }
