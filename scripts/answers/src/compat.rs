@@ -1,7 +1,7 @@
 //! The rings of other programs, and their key hashes.
 
 use serde::Serialize;
-use vnode_ring::{Config, HashTag, KeyHash, Limits, Membership, Node, Placement, Ring};
+use vnode_ring::{Config, HashTag, KeyHash, Limits, Membership, Node, Placement, Position, Ring};
 
 use crate::image::ImageBytes;
 use crate::shape::{hex, owners_sha256};
@@ -37,6 +37,10 @@ impl Compatible {
             .with_hash_tag(HashTag::new(b'{', b'}').expect("both are printable"));
         let nodes =
             (1..=5).map(|number| Node::new(format!("10.0.0.{number}:11212")).with_weight(2 * number - 1));
+        let nodes = nodes.zip(1..).map(|(node, number)| match placement {
+            Placement::Explicit => node.with_positions(positions(number)),
+            _ => node,
+        });
         let membership = Membership::new(config, nodes).expect("it breaks no limit");
         let snapshot = membership.to_snapshot();
         assert_eq!(Membership::from_snapshot(&snapshot, Limits::default()).as_ref(), Ok(&membership));
@@ -50,6 +54,11 @@ impl Compatible {
             owners_sha256: owners_sha256(&ring, 2000),
         }
     }
+}
+
+/// Some positions, others for each number.
+fn positions(number: u64) -> impl Iterator<Item = Position> {
+    (0..40 * number).map(move |at| Position((8 * at + number).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
 }
 
 impl Hashed {
