@@ -708,7 +708,7 @@ int32_t vnode_ring_delta_reconcile_at(const vnode_ring *ring,
  * `zones` as for vnode_ring_replicas(). Nodes whose share deviates by no more than `band` millionths stay as they are; 0
  * evens out all. Otherwise as vnode_ring_delta_new(). About 0.1 s for 1,000 nodes of 256 vnodes.
  *
- * VNODE_RING_ERR_RULE, _LIMIT, _NO_EPOCH_LEFT.
+ * VNODE_RING_ERR_RULE, _LIMIT, _NO_EPOCH_LEFT; _ARGUMENT where the placement is that of another program.
  */
 int32_t vnode_ring_delta_calibrate(const vnode_ring *ring,
                                    size_t replicas,

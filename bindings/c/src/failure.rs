@@ -153,6 +153,7 @@ fn of_plan(error: &PlanError) -> i32 {
 fn of_calibration(error: &CalibrationError) -> i32 {
     match error {
         CalibrationError::Change(error) => of_change(error),
+        CalibrationError::Placement(_) => VNODE_RING_ERR_ARGUMENT,
         _ => VNODE_RING_ERR_RULE,
     }
 }

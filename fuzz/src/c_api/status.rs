@@ -76,7 +76,9 @@ impl Code for ReplicaRuleError {
 impl Code for PlanError {
     fn code(&self) -> i32 {
         match self {
-            Self::Seeds { .. } | Self::Keys { .. } | Self::KeyPositions { .. } => VNODE_RING_ERR_CONFIG_MISMATCH,
+            Self::Seeds { .. } | Self::Keys { .. } | Self::KeyPositions { .. } => {
+                VNODE_RING_ERR_CONFIG_MISMATCH
+            }
             Self::Rule(error) => error.code(),
             Self::Change(error) => error.code(),
             other => unreachable!("{other:?}"),
@@ -89,6 +91,7 @@ impl Code for CalibrationError {
         match self {
             Self::Rule(error) => error.code(),
             Self::Change(error) => error.code(),
+            Self::Placement(_) => VNODE_RING_ERR_ARGUMENT,
             other => unreachable!("{other:?}"),
         }
     }

@@ -9,7 +9,7 @@ pub(crate) fn text() -> String {
     let mut text = String::new();
     for placement in Placement::ALL {
         let lines = [
-            ("of", placement.of()),
+            ("program", placement.program()),
             ("key hash", placement.key_hash().name()),
             ("vnodes", &format!("{} a weight", placement.vnodes_per_weight())),
             ("owner", placement.owner()),
@@ -33,7 +33,7 @@ pub(crate) fn json() -> String {
     for placement in Placement::ALL {
         let object = json!({
             "placement": placement.name(),
-            "of": placement.of(),
+            "program": placement.program(),
             "key-hash": placement.key_hash().name(),
             "vnodes": placement.vnodes_per_weight(),
             "owner": placement.owner(),

@@ -46,7 +46,7 @@ pub enum Placement {
 /// What each placement is, in one place.
 struct Facts {
     name: &'static str,
-    of: &'static str,
+    program: &'static str,
     key_hash: KeyHash,
     vnodes_per_weight: u32,
     owner: &'static str,
@@ -66,7 +66,7 @@ const REBUILT: &str = "none while a server fails; where it is ejected, the ring 
 
 const NATIVE: Facts = Facts {
     name: "native",
-    of: "this library",
+    program: "this library",
     key_hash: KeyHash::Xxh3,
     vnodes_per_weight: DEFAULT_VNODES_PER_WEIGHT,
     owner: NEXT,
@@ -77,7 +77,7 @@ const NATIVE: Facts = Facts {
 #[cfg(feature = "compat")]
 const NGINX: Facts = Facts {
     name: "nginx",
-    of: "nginx (hash KEY consistent), pingora-ketama",
+    program: "nginx (hash KEY consistent), pingora-ketama",
     key_hash: KeyHash::Crc32,
     vnodes_per_weight: 160,
     owner: NEXT,
@@ -88,7 +88,7 @@ const NGINX: Facts = Facts {
 #[cfg(feature = "compat")]
 const LIBMEMCACHED: Facts = Facts {
     name: "libmemcached",
-    of: "libmemcached (consistent distribution, all weights 1)",
+    program: "libmemcached (consistent distribution, all weights 1)",
     key_hash: KeyHash::OneAtATime,
     vnodes_per_weight: 100,
     owner: NEXT,
@@ -99,7 +99,7 @@ const LIBMEMCACHED: Facts = Facts {
 #[cfg(feature = "compat")]
 const LIBMEMCACHED_WEIGHTED: Facts = Facts {
     name: "libmemcached-weighted",
-    of: "libmemcached (weighted ketama)",
+    program: "libmemcached (weighted ketama)",
     key_hash: KeyHash::Md5,
     vnodes_per_weight: 160,
     owner: NEXT,
@@ -110,7 +110,7 @@ const LIBMEMCACHED_WEIGHTED: Facts = Facts {
 #[cfg(feature = "compat")]
 const TWEMPROXY: Facts = Facts {
     name: "twemproxy",
-    of: "twemproxy (distribution: ketama)",
+    program: "twemproxy (distribution: ketama)",
     key_hash: KeyHash::Fnv1ax64,
     vnodes_per_weight: 160,
     owner: NEXT,
@@ -121,7 +121,7 @@ const TWEMPROXY: Facts = Facts {
 #[cfg(feature = "compat")]
 const CHASH_CRC32: Facts = Facts {
     name: "chash-crc32",
-    of: "the Go packages werbenhu/chash and werbenhu/registry",
+    program: "the Go packages werbenhu/chash and werbenhu/registry",
     key_hash: KeyHash::Crc32,
     vnodes_per_weight: 10_000,
     owner: "the vnode at or before the key",
@@ -132,7 +132,7 @@ const CHASH_CRC32: Facts = Facts {
 #[cfg(feature = "compat")]
 const EXPLICIT: Facts = Facts {
     name: "explicit",
-    of: "any, frozen: each node states its positions",
+    program: "any, frozen: each node states its positions",
     key_hash: KeyHash::Xxh3,
     vnodes_per_weight: 1,
     owner: "the vnode at or after the key; with side predecessor the one at or before it",
@@ -202,8 +202,8 @@ impl Placement {
 
     /// Whose ring it is, for people.
     #[must_use]
-    pub const fn of(self) -> &'static str {
-        self.facts().of
+    pub const fn program(self) -> &'static str {
+        self.facts().program
     }
 
     /// The key hash that its program uses unless it is told otherwise.
