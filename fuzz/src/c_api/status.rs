@@ -20,9 +20,10 @@ impl Code for MembershipError {
         match self {
             Self::Config(_) => VNODE_RING_ERR_ARGUMENT,
             Self::TooManyNodes { .. } => VNODE_RING_ERR_LIMIT,
-            Self::Node { .. } | Self::DuplicateId { .. } | Self::DuplicatePlacementId { .. } => {
-                VNODE_RING_ERR_NODE
-            }
+            Self::Node { .. }
+            | Self::DuplicateId { .. }
+            | Self::DuplicatePlacementId { .. }
+            | Self::OtherVnodes { .. } => VNODE_RING_ERR_NODE,
             other => unreachable!("{other:?}"),
         }
     }
