@@ -182,12 +182,6 @@ impl Config {
         }
     }
 
-    /// Whether that is not the side of the placement.
-    #[cfg(all(feature = "compat", feature = "snapshot"))]
-    pub(crate) const fn states_side(&self) -> bool {
-        self.side.is_some()
-    }
-
     /// The seed.
     #[must_use]
     pub const fn seed(&self) -> u64 {

@@ -85,7 +85,7 @@ pub(crate) fn config(sink: &mut impl Sink, config: &Config) {
 
 /// A config, with the numbers of its algorithms.
 pub(crate) fn whole_config(sink: &mut impl Sink, config: &Config) {
-    sink.put(&[config.placement().number(), config.key_hash_number()]);
+    sink.put(&config.numbers());
     config_values(sink, config);
 }
 

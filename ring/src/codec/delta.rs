@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::content::{config, descriptor, in_order};
-use super::envelope::{Algorithms, FileKind, HEADER_BYTES, open, seal};
+use super::envelope::{FileKind, HEADER_BYTES, open, seal};
 use super::error::{DecodeError, DecodeReason};
 use super::reader::Reader;
 use crate::config::Config;
@@ -37,7 +37,7 @@ impl Delta {
     /// ```
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        seal(FileKind::Delta, Some(Algorithms::of(self.config())), |sink| write_body(sink, self))
+        seal(FileKind::Delta, Some(self.config().numbers()), |sink| write_body(sink, self))
     }
 
     /// The delta of these bytes. They need not be trusted: whatever [`to_bytes`](Self::to_bytes) would not have written

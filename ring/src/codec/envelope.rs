@@ -103,28 +103,6 @@ pub(crate) struct Algorithms {
 }
 
 impl Algorithms {
-    #[cfg(feature = "snapshot")]
-    pub(crate) const fn of(config: &Config) -> Self {
-        Self {
-            placement: config.placement(),
-            key_hash: config.key_hash(),
-            #[cfg(feature = "compat")]
-            tagged: config.hash_tag().is_some(),
-            #[cfg(feature = "compat")]
-            predecessor: config.states_side(),
-        }
-    }
-
-    #[cfg(feature = "snapshot")]
-    const fn numbers(self) -> [u8; 2] {
-        let key_hash = self.key_hash.number();
-        #[cfg(feature = "compat")]
-        let key_hash = if self.tagged { key_hash | KeyHash::TAGGED } else { key_hash };
-        #[cfg(feature = "compat")]
-        let key_hash = if self.predecessor { key_hash | KeyHash::PREDECESSOR } else { key_hash };
-        [self.placement.number(), key_hash]
-    }
-
     /// A config that has them, and nothing else that is not the default; a key check and a hash tag are to come.
     pub(crate) const fn config(self) -> Config {
         let config = Config::of_placement(self.placement).with_key_hash(self.key_hash);

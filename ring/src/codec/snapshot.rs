@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::content::{MIN_NODE_BYTES, config};
-use super::envelope::{Algorithms, FileKind, HEADER_BYTES, open, seal};
+use super::envelope::{FileKind, HEADER_BYTES, open, seal};
 use super::error::DecodeError;
 use super::nodes::read_membership;
 use super::reader::Reader;
@@ -28,7 +28,7 @@ impl Membership {
     /// ```
     #[must_use]
     pub fn to_snapshot(&self) -> Vec<u8> {
-        seal(FileKind::Snapshot, Some(Algorithms::of(self.config())), |sink| write_body(sink, self))
+        seal(FileKind::Snapshot, Some(self.config().numbers()), |sink| write_body(sink, self))
     }
 
     /// The membership of a snapshot. The bytes need not be trusted: whatever [`to_snapshot`](Self::to_snapshot) would

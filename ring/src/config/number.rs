@@ -58,14 +58,14 @@ const TINY_64: u8 = TINY + 64;
 
 #[cfg(feature = "alloc")]
 impl Config {
-    /// The number of the key hash, whether there is a hash tag, and whether a side is stated.
-    pub(crate) const fn key_hash_number(&self) -> u8 {
+    /// The number of the placement; that of the key hash, whether there is a hash tag, and whether a side is stated.
+    pub(crate) const fn numbers(&self) -> [u8; 2] {
         let number = self.key_hash.number();
         #[cfg(feature = "compat")]
         let number = if self.hash_tag.is_some() { number | KeyHash::TAGGED } else { number };
         #[cfg(feature = "compat")]
         let number = if self.side.is_some() { number | KeyHash::PREDECESSOR } else { number };
-        number
+        [self.placement.number(), number]
     }
 }
 

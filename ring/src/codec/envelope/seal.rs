@@ -2,18 +2,14 @@
 
 use alloc::vec::Vec;
 
-use super::{Algorithms, FileKind, HEADER_BYTES, LENGTH_AT, MAGIC, NO_ALGORITHM, VERSION};
+use super::{FileKind, HEADER_BYTES, LENGTH_AT, MAGIC, NO_ALGORITHM, VERSION};
 use crate::hash::xxh3;
 
 /// Puts a body into its envelope, with the algorithms where it holds one config.
-pub(crate) fn seal(
-    kind: FileKind,
-    algorithms: Option<Algorithms>,
-    body: impl FnOnce(&mut Vec<u8>),
-) -> Vec<u8> {
+pub(crate) fn seal(kind: FileKind, algorithms: Option<[u8; 2]>, body: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
     let mut bytes = Vec::from(MAGIC);
     bytes.extend([kind as u8, VERSION]);
-    bytes.extend(algorithms.map_or([NO_ALGORITHM; 2], Algorithms::numbers));
+    bytes.extend(algorithms.unwrap_or([NO_ALGORITHM; 2]));
     bytes.extend([0; HEADER_BYTES - LENGTH_AT]);
     body(&mut bytes);
     let length = (bytes.len() - HEADER_BYTES) as u64;

@@ -3,13 +3,14 @@
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
-use crate::codec::envelope::{Algorithms, FileKind, seal};
+use crate::codec::envelope::{FileKind, seal};
 use crate::config::Config;
 #[cfg(feature = "compat")]
 use crate::config::HashTag;
 use crate::fingerprint::Fingerprint;
 use crate::membership::{Membership, NodeRef};
 use crate::memory;
+use crate::node::Node;
 use crate::placement::{SequenceRule, Vnodes, vnode_count};
 use crate::table::{Vnode, pack};
 use crate::view::RingView;
@@ -33,9 +34,9 @@ pub(super) struct Content<'a> {
 }
 
 /// Where positions that no two words tell come from.
-#[derive(Clone, Copy)]
 enum Source<'a> {
-    Membership(&'a Membership),
+    /// In the order of their ids.
+    Nodes(Vec<&'a Node>),
     View(&'a RingView<'a>),
 }
 
@@ -62,7 +63,7 @@ impl<'a> Content<'a> {
             }
         });
         let mut content = Self {
-            source: Source::Membership(membership),
+            source: Source::Nodes(membership.nodes().map(NodeRef::node).collect()),
             config: config.clone(),
             epoch: membership.epoch(),
             fingerprint: membership.fingerprint(),
@@ -104,7 +105,7 @@ impl<'a> Content<'a> {
 
     /// The image with these vnodes, in ring order, whose owners are numbers of nodes. O(V).
     pub(super) fn write(&self, vnodes: impl Iterator<Item = Vnode>) -> Vec<u8> {
-        seal(FileKind::Image, Some(Algorithms::of(&self.config)), |bytes| {
+        seal(FileKind::Image, Some(self.config.numbers()), |bytes| {
             self.write_header(bytes);
             for node in &self.nodes {
                 node.write(bytes);
@@ -165,10 +166,9 @@ impl<'a> Content<'a> {
         if let Some(sequence) = self.rule().of_words(node.words) {
             return (0..node.vnodes).map(|index| sequence.position(index.into()).0).collect();
         }
-        match self.source {
-            Source::Membership(membership) => {
-                let node = membership.nodes().nth(index).expect("a record is that of a node").node();
-                let vnodes = memory::or_end(Vnodes::of(&self.config, node));
+        match &self.source {
+            Source::Nodes(nodes) => {
+                let vnodes = memory::or_end(Vnodes::of(&self.config, nodes[index]));
                 (0..vnodes.count()).map(|index| vnodes.position(index)).collect()
             }
             Source::View(view) => view.records().listed_positions(node).collect(),

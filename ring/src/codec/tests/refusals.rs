@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::super::envelope::{Algorithms, open_without_algorithms, seal};
+use super::super::envelope::{open_without_algorithms, seal};
 use super::{decode, fix_checksum};
 use crate::{Config, DecodeReason, FileKind, Limits, Membership, Node};
 
@@ -13,7 +13,7 @@ const CONFIG: &[u8] = &[0, 0, 0x80, 2, 0];
 const PLAIN: &[u8] = &[0, 0, 0, 0];
 
 fn sealed(parts: &[&[u8]]) -> Vec<u8> {
-    let algorithms = Algorithms::of(&Config::default());
+    let algorithms = Config::default().numbers();
     seal(FileKind::Snapshot, Some(algorithms), |sink| sink.extend(parts.concat()))
 }
 
