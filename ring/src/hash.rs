@@ -4,6 +4,8 @@ use sha2::{Digest as _, Sha256};
 
 #[cfg(feature = "compat")]
 pub(crate) mod compat;
+#[cfg(feature = "compat")]
+pub(crate) mod haproxy;
 mod key_hash;
 #[cfg(any(test, all(target_os = "none", target_pointer_width = "32")))]
 mod small;

@@ -1,7 +1,8 @@
 //! How nodes and keys get onto the circle: small parts, chosen by the config at run time.
 //!
 //! A placement is a count rule, the positions of each node, a key hash, a side, and a tie rule. Only the count rule and
-//! the tie rule could break a guarantee, by letting one node's vnodes depend on another node.
+//! the tie rule could break a guarantee, by letting one node's vnodes depend on another node; and the side where it is the
+//! nearest one, which lets the end of one vnode's range depend on the next vnode.
 
 #[cfg(feature = "alloc")]
 use core::cmp::Ordering;
@@ -17,7 +18,11 @@ use crate::sequence::VnodeSequence;
 #[cfg(all(feature = "compat", feature = "alloc"))]
 mod chash;
 #[cfg(feature = "alloc")]
+mod circle;
+#[cfg(feature = "alloc")]
 mod count;
+#[cfg(all(feature = "compat", feature = "alloc"))]
+mod haproxy;
 #[cfg(all(feature = "compat", feature = "alloc"))]
 mod ketama;
 #[cfg(all(feature = "compat", feature = "alloc"))]
@@ -30,13 +35,15 @@ mod side;
 mod vnodes;
 
 #[cfg(feature = "alloc")]
+pub(crate) use circle::Circle;
+#[cfg(feature = "alloc")]
 pub(crate) use count::{check_vnodes, vnode_count};
 #[cfg(feature = "alloc")]
 pub(crate) use relative::Weights;
 #[cfg(feature = "compat")]
 pub use side::Side;
 #[cfg(feature = "alloc")]
-pub(crate) use vnodes::Vnodes;
+pub(crate) use vnodes::{Vnodes, takes_placement_id};
 
 /// The parts of one placement that a ring keeps.
 #[derive(Clone, Copy, Debug)]

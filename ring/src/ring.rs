@@ -8,7 +8,7 @@ use crate::limits::Limits;
 use crate::membership::{Membership, NodeRef};
 use crate::memory::{OutOfMemory, or_abort, or_end};
 use crate::node::Node;
-use crate::placement::{Parts, Vnodes, check_vnodes, vnode_count};
+use crate::placement::{Circle, Parts, check_vnodes, vnode_count};
 use crate::position::Position;
 use crate::secret::Secret;
 use crate::table::{Scratch, Table};
@@ -156,9 +156,12 @@ impl Ring {
         vnode_count(self.config(), node.node())
     }
 
-    /// The positions of one node's vnodes, in the order of its sequence.
+    /// The positions of one node's vnodes, in the order of its sequence. Where the owner is the node of the nearest vnode,
+    /// a vnode's position is the last one that is nearest to it, and all vnodes are worked out, O(V log V); else O(vnodes of
+    /// the node).
     pub fn vnodes_of(&self, node: NodeRef<'_>) -> impl Iterator<Item = Position> + use<> {
-        let vnodes = or_end(Vnodes::of(self.config(), node.node()));
+        let circle = or_end(circle_of(&self.membership));
+        let vnodes = or_end(circle.vnodes(node.index().0, node.node()));
         (0..vnodes.count()).map(move |index| Position(vnodes.position(index)))
     }
 
@@ -260,9 +263,17 @@ impl Ring {
 
 /// The table of all vnodes.
 fn laid_out(membership: &Membership, parts: Parts) -> Result<Table, OutOfMemory> {
-    let vnodes =
-        membership.nodes().map(|node| Ok((node.index().0, Vnodes::of(membership.config(), node.node())?)));
+    let circle = circle_of(membership)?;
+    let vnodes = membership.nodes().map(|node| {
+        let slot = node.index().0;
+        Ok((slot, circle.vnodes(slot, node.node())?))
+    });
     Table::build(vnodes, tie_order(membership, parts))
+}
+
+/// Where the vnodes of a membership stand.
+pub(crate) fn circle_of(membership: &Membership) -> Result<Circle<'_>, OutOfMemory> {
+    Circle::of(membership.config(), membership.nodes().map(|node| (node.index().0, node.node())))
 }
 
 /// A number of vnodes, within the limit of all rings.

@@ -6,7 +6,6 @@ use super::Placement;
 use crate::hash::KeyHash;
 
 impl Placement {
-    #[cfg(feature = "alloc")]
     pub(crate) const fn number(self) -> u8 {
         match self {
             Self::Native => 1,
@@ -18,35 +17,35 @@ impl Placement {
             Self::LibmemcachedWeighted => 4,
             #[cfg(feature = "compat")]
             Self::Twemproxy => 5,
-            // 6 and 7 are kept for those of HAProxy.
+            #[cfg(feature = "compat")]
+            Self::HaproxyId => 6,
+            #[cfg(feature = "compat")]
+            Self::HaproxyAddr => 7,
             #[cfg(feature = "compat")]
             Self::ChashCrc32 => 8,
             #[cfg(feature = "compat")]
             Self::Explicit => 9,
+            #[cfg(feature = "compat")]
+            Self::HaproxyAddrPort => 10,
+            #[cfg(feature = "compat")]
+            Self::HaproxyId30 => 11,
             #[cfg(any(test, vnode_ring_fuzz))]
             Self::Tiny { bits } => TINY | bits.to_le_bytes()[0],
+            #[cfg(all(test, feature = "compat"))]
+            Self::TinyNearest { bits } => TINY_NEAREST + bits.to_le_bytes()[0],
         }
     }
 
     pub(crate) fn from_number(number: u8) -> Option<Self> {
-        match number {
-            1 => Some(Self::Native),
-            #[cfg(feature = "compat")]
-            2 => Some(Self::Nginx),
-            #[cfg(feature = "compat")]
-            3 => Some(Self::Libmemcached),
-            #[cfg(feature = "compat")]
-            4 => Some(Self::LibmemcachedWeighted),
-            #[cfg(feature = "compat")]
-            5 => Some(Self::Twemproxy),
-            #[cfg(feature = "compat")]
-            8 => Some(Self::ChashCrc32),
-            #[cfg(feature = "compat")]
-            9 => Some(Self::Explicit),
-            #[cfg(any(test, vnode_ring_fuzz))]
-            TINY..=TINY_64 => Some(Self::Tiny { bits: u32::from(number - TINY) }),
-            _ => None,
+        #[cfg(any(test, vnode_ring_fuzz))]
+        if let TINY..=TINY_64 = number {
+            return Some(Self::Tiny { bits: u32::from(number - TINY) });
         }
+        #[cfg(all(test, feature = "compat"))]
+        if let TINY_NEAREST..=TINY_NEAREST_64 = number {
+            return Some(Self::TinyNearest { bits: u32::from(number - TINY_NEAREST) });
+        }
+        Self::ALL.iter().copied().find(|placement| placement.number() == number)
     }
 }
 
@@ -55,6 +54,10 @@ impl Placement {
 const TINY: u8 = 0x80;
 #[cfg(any(test, vnode_ring_fuzz))]
 const TINY_64: u8 = TINY + 64;
+#[cfg(all(test, feature = "compat"))]
+const TINY_NEAREST: u8 = 0x20;
+#[cfg(all(test, feature = "compat"))]
+const TINY_NEAREST_64: u8 = TINY_NEAREST + 64;
 
 #[cfg(feature = "alloc")]
 impl Config {
@@ -107,6 +110,24 @@ impl KeyHash {
             Self::Murmur3 => 14,
             #[cfg(feature = "compat")]
             Self::Jenkins => 15,
+            #[cfg(feature = "compat")]
+            Self::Sdbm => 16,
+            #[cfg(feature = "compat")]
+            Self::SdbmAvalanche => 17,
+            #[cfg(feature = "compat")]
+            Self::Djb2 => 18,
+            #[cfg(feature = "compat")]
+            Self::Djb2Avalanche => 19,
+            #[cfg(feature = "compat")]
+            Self::Wt6 => 20,
+            #[cfg(feature = "compat")]
+            Self::Wt6Avalanche => 21,
+            #[cfg(feature = "compat")]
+            Self::Crc32Avalanche => 22,
+            #[cfg(feature = "compat")]
+            Self::Decimal => 23,
+            #[cfg(feature = "compat")]
+            Self::DecimalAvalanche => 24,
         }
     }
 

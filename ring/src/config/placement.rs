@@ -30,6 +30,19 @@ pub enum Placement {
     /// The Go packages chash and registry of werbenhu: the owner is the node of the vnode at or before the key.
     #[cfg(feature = "compat")]
     ChashCrc32,
+    /// HAProxy 2.6 and 3.2, `hash-type consistent`. A node's placement id is the number of the server: `id`, or else its
+    /// place in the list. The owner is the node of the nearest vnode.
+    #[cfg(feature = "compat")]
+    HaproxyId,
+    /// The same in HAProxy 3.0, which has other points.
+    #[cfg(feature = "compat")]
+    HaproxyId30,
+    /// HAProxy with `hash-key addr`. A node's placement id is the address of the server, with a port or without.
+    #[cfg(feature = "compat")]
+    HaproxyAddr,
+    /// HAProxy with `hash-key addr-port`. A node's placement id is the address of the server with its port.
+    #[cfg(feature = "compat")]
+    HaproxyAddrPort,
     /// Vnodes stand where their nodes say ([`Node::with_positions`](crate::Node::with_positions)): any ring, frozen. The side
     /// is a parameter, [`Config::with_side`](crate::Config::with_side).
     #[cfg(feature = "compat")]
@@ -41,12 +54,19 @@ pub enum Placement {
         /// How many bits of a position remain, 1 to 64.
         bits: u32,
     },
+    /// The same where the owner is the node of the nearest vnode. For tests.
+    #[cfg(all(test, feature = "compat"))]
+    TinyNearest {
+        /// How many bits of a position remain, 1 to 64.
+        bits: u32,
+    },
 }
 
 /// What each placement is, in one place.
 struct Facts {
     name: &'static str,
     program: &'static str,
+    placement_id: &'static str,
     key_hash: KeyHash,
     vnodes_per_weight: u32,
     owner: &'static str,
@@ -60,13 +80,19 @@ pub const DEFAULT_VNODES_PER_WEIGHT: u32 = 256;
 const NEXT: &str = "the vnode at or after the key";
 const ALL_HOLD: &str = "all";
 #[cfg(feature = "compat")]
+const HOST_AND_PORT: &str = "host:port, where 11211 may be left out";
+#[cfg(feature = "compat")]
 const RELATIVE: &str = "1, 5, 6, 9, 11, 12, 14, 16 to 20: a change of one weight changes the vnodes of all, and its delta says so";
+#[cfg(feature = "compat")]
+const NEAREST: &str =
+    "1 to 6, 9, 11, 12, 14, 16 to 20; 13 and 15 with one replica: what a node leaves goes to both sides";
 #[cfg(feature = "compat")]
 const REBUILT: &str = "none while a server fails; where it is ejected, the ring without it";
 
 const NATIVE: Facts = Facts {
     name: "native",
     program: "this library",
+    placement_id: "any text",
     key_hash: KeyHash::Xxh3,
     vnodes_per_weight: DEFAULT_VNODES_PER_WEIGHT,
     owner: NEXT,
@@ -78,6 +104,7 @@ const NATIVE: Facts = Facts {
 const NGINX: Facts = Facts {
     name: "nginx",
     program: "nginx (hash KEY consistent), pingora-ketama",
+    placement_id: "the server as it is written: host:port, host or unix:path",
     key_hash: KeyHash::Crc32,
     vnodes_per_weight: 160,
     owner: NEXT,
@@ -89,6 +116,7 @@ const NGINX: Facts = Facts {
 const LIBMEMCACHED: Facts = Facts {
     name: "libmemcached",
     program: "libmemcached (consistent distribution, all weights 1)",
+    placement_id: HOST_AND_PORT,
     key_hash: KeyHash::OneAtATime,
     vnodes_per_weight: 100,
     owner: NEXT,
@@ -100,6 +128,7 @@ const LIBMEMCACHED: Facts = Facts {
 const LIBMEMCACHED_WEIGHTED: Facts = Facts {
     name: "libmemcached-weighted",
     program: "libmemcached (weighted ketama)",
+    placement_id: HOST_AND_PORT,
     key_hash: KeyHash::Md5,
     vnodes_per_weight: 160,
     owner: NEXT,
@@ -111,6 +140,7 @@ const LIBMEMCACHED_WEIGHTED: Facts = Facts {
 const TWEMPROXY: Facts = Facts {
     name: "twemproxy",
     program: "twemproxy (distribution: ketama)",
+    placement_id: "the name of the server, or else host:port",
     key_hash: KeyHash::Fnv1ax64,
     vnodes_per_weight: 160,
     owner: NEXT,
@@ -122,6 +152,7 @@ const TWEMPROXY: Facts = Facts {
 const CHASH_CRC32: Facts = Facts {
     name: "chash-crc32",
     program: "the Go packages werbenhu/chash and werbenhu/registry",
+    placement_id: "the name of the group",
     key_hash: KeyHash::Crc32,
     vnodes_per_weight: 10_000,
     owner: "the vnode at or before the key",
@@ -130,9 +161,42 @@ const CHASH_CRC32: Facts = Facts {
 };
 
 #[cfg(feature = "compat")]
+const HAPROXY_ID: Facts = Facts {
+    name: "haproxy-id",
+    program: "HAProxy 2.6 and 3.2 (hash-type consistent)",
+    placement_id: "the number of the server, 1 to 2147483647",
+    key_hash: KeyHash::SdbmAvalanche,
+    vnodes_per_weight: 16,
+    owner: "the nearest vnode on either side, of two the one before the key",
+    failover: "the next vnode after that one, of another server (option redispatch); when it is down, the ring without it",
+    guarantees: NEAREST,
+};
+
+#[cfg(feature = "compat")]
+const HAPROXY_ID_3_0: Facts =
+    Facts { name: "haproxy-id-3.0", program: "HAProxy 3.0 (hash-type consistent)", ..HAPROXY_ID };
+
+#[cfg(feature = "compat")]
+const HAPROXY_ADDR: Facts = Facts {
+    name: "haproxy-addr",
+    program: "HAProxy 3.0 and 3.2 (hash-key addr)",
+    placement_id: "the IP address of the server, with a port or without",
+    ..HAPROXY_ID
+};
+
+#[cfg(feature = "compat")]
+const HAPROXY_ADDR_PORT: Facts = Facts {
+    name: "haproxy-addr-port",
+    program: "HAProxy 3.0 and 3.2 (hash-key addr-port)",
+    placement_id: "the IP address of the server with its port",
+    ..HAPROXY_ID
+};
+
+#[cfg(feature = "compat")]
 const EXPLICIT: Facts = Facts {
     name: "explicit",
     program: "any, frozen: each node states its positions",
+    placement_id: "any text, which decides between vnodes at one position",
     key_hash: KeyHash::Xxh3,
     vnodes_per_weight: 1,
     owner: "the vnode at or after the key; with side predecessor the one at or before it",
@@ -142,6 +206,8 @@ const EXPLICIT: Facts = Facts {
 
 #[cfg(any(test, vnode_ring_fuzz))]
 const TINY: Facts = Facts { name: "tiny", ..NATIVE };
+#[cfg(all(test, feature = "compat"))]
+const TINY_NEAREST: Facts = Facts { name: "tiny-nearest", guarantees: NEAREST, ..NATIVE };
 
 impl Placement {
     /// All that have a name.
@@ -157,6 +223,14 @@ impl Placement {
         Self::Twemproxy,
         #[cfg(feature = "compat")]
         Self::ChashCrc32,
+        #[cfg(feature = "compat")]
+        Self::HaproxyId,
+        #[cfg(feature = "compat")]
+        Self::HaproxyId30,
+        #[cfg(feature = "compat")]
+        Self::HaproxyAddr,
+        #[cfg(feature = "compat")]
+        Self::HaproxyAddrPort,
         #[cfg(feature = "compat")]
         Self::Explicit,
     ];
@@ -175,9 +249,19 @@ impl Placement {
             #[cfg(feature = "compat")]
             Self::ChashCrc32 => &CHASH_CRC32,
             #[cfg(feature = "compat")]
+            Self::HaproxyId => &HAPROXY_ID,
+            #[cfg(feature = "compat")]
+            Self::HaproxyId30 => &HAPROXY_ID_3_0,
+            #[cfg(feature = "compat")]
+            Self::HaproxyAddr => &HAPROXY_ADDR,
+            #[cfg(feature = "compat")]
+            Self::HaproxyAddrPort => &HAPROXY_ADDR_PORT,
+            #[cfg(feature = "compat")]
             Self::Explicit => &EXPLICIT,
             #[cfg(any(test, vnode_ring_fuzz))]
             Self::Tiny { .. } => &TINY,
+            #[cfg(all(test, feature = "compat"))]
+            Self::TinyNearest { .. } => &TINY_NEAREST,
         }
     }
 
@@ -204,6 +288,12 @@ impl Placement {
     #[must_use]
     pub const fn program(self) -> &'static str {
         self.facts().program
+    }
+
+    /// What the placement id of a node is, for people.
+    #[must_use]
+    pub const fn placement_id(self) -> &'static str {
+        self.facts().placement_id
     }
 
     /// The key hash that its program uses unless it is told otherwise.
@@ -254,6 +344,19 @@ impl Placement {
         match self {
             #[cfg(feature = "compat")]
             Self::LibmemcachedWeighted | Self::Twemproxy => true,
+            _ => false,
+        }
+    }
+
+    /// Whether the owner is the node of the nearest vnode, so that a range ends halfway between two of them, and a vnode
+    /// that comes or goes shifts the end of the range before it.
+    #[must_use]
+    pub const fn is_nearest(self) -> bool {
+        match self {
+            #[cfg(feature = "compat")]
+            Self::HaproxyId | Self::HaproxyId30 | Self::HaproxyAddr | Self::HaproxyAddrPort => true,
+            #[cfg(all(test, feature = "compat"))]
+            Self::TinyNearest { .. } => true,
             _ => false,
         }
     }

@@ -53,6 +53,33 @@ pub enum KeyHash {
     /// Bob Jenkins's lookup3 as memcached clients seed it.
     #[cfg(feature = "compat")]
     Jenkins,
+    /// SDBM: HAProxy.
+    #[cfg(feature = "compat")]
+    Sdbm,
+    /// The same, mixed once more: what HAProxy does where nothing else is stated.
+    #[cfg(feature = "compat")]
+    SdbmAvalanche,
+    /// DJB2: HAProxy.
+    #[cfg(feature = "compat")]
+    Djb2,
+    /// The same, mixed once more.
+    #[cfg(feature = "compat")]
+    Djb2Avalanche,
+    /// WT6: HAProxy.
+    #[cfg(feature = "compat")]
+    Wt6,
+    /// The same, mixed once more.
+    #[cfg(feature = "compat")]
+    Wt6Avalanche,
+    /// CRC-32, mixed once more: HAProxy.
+    #[cfg(feature = "compat")]
+    Crc32Avalanche,
+    /// The number in decimal digits that the key begins with: `none` of HAProxy.
+    #[cfg(feature = "compat")]
+    Decimal,
+    /// The same, mixed once more.
+    #[cfg(feature = "compat")]
+    DecimalAvalanche,
 }
 
 impl KeyHash {
@@ -86,6 +113,24 @@ impl KeyHash {
         Self::Murmur3,
         #[cfg(feature = "compat")]
         Self::Jenkins,
+        #[cfg(feature = "compat")]
+        Self::Sdbm,
+        #[cfg(feature = "compat")]
+        Self::SdbmAvalanche,
+        #[cfg(feature = "compat")]
+        Self::Djb2,
+        #[cfg(feature = "compat")]
+        Self::Djb2Avalanche,
+        #[cfg(feature = "compat")]
+        Self::Wt6,
+        #[cfg(feature = "compat")]
+        Self::Wt6Avalanche,
+        #[cfg(feature = "compat")]
+        Self::Crc32Avalanche,
+        #[cfg(feature = "compat")]
+        Self::Decimal,
+        #[cfg(feature = "compat")]
+        Self::DecimalAvalanche,
     ];
 
     /// The name used in node files, on the command line and in [`Identity`](crate::Identity).
@@ -120,6 +165,24 @@ impl KeyHash {
             Self::Murmur3 => "murmur3",
             #[cfg(feature = "compat")]
             Self::Jenkins => "jenkins",
+            #[cfg(feature = "compat")]
+            Self::Sdbm => "sdbm",
+            #[cfg(feature = "compat")]
+            Self::SdbmAvalanche => "sdbm-avalanche",
+            #[cfg(feature = "compat")]
+            Self::Djb2 => "djb2",
+            #[cfg(feature = "compat")]
+            Self::Djb2Avalanche => "djb2-avalanche",
+            #[cfg(feature = "compat")]
+            Self::Wt6 => "wt6",
+            #[cfg(feature = "compat")]
+            Self::Wt6Avalanche => "wt6-avalanche",
+            #[cfg(feature = "compat")]
+            Self::Crc32Avalanche => "crc32-avalanche",
+            #[cfg(feature = "compat")]
+            Self::Decimal => "decimal",
+            #[cfg(feature = "compat")]
+            Self::DecimalAvalanche => "decimal-avalanche",
         }
     }
 

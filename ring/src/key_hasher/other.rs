@@ -1,7 +1,7 @@
 //! Keys as other programs place them: by 32 bits, by a part of them, or backwards.
 
 use crate::config::{Config, HashTag};
-use crate::hash::{KeyHash, compat, siphash13, xxh3};
+use crate::hash::{KeyHash, compat, haproxy, siphash13, xxh3};
 use crate::placement::Side;
 use crate::secret::Secret;
 
@@ -61,7 +61,7 @@ pub(crate) const fn widened(hash: u32) -> u64 {
     (hash as u64) << u32::BITS
 }
 
-/// A key hash of 32 bits. The two others are not asked for.
+/// A key hash of 32 bits; MD5 in the place of those that have more.
 pub(crate) fn narrow(hash: KeyHash, key: &[u8]) -> u32 {
     match hash {
         KeyHash::Xxh3 | KeyHash::SipHash13 | KeyHash::Md5 => compat::md5(key),
@@ -77,5 +77,14 @@ pub(crate) fn narrow(hash: KeyHash, key: &[u8]) -> u32 {
         KeyHash::Murmur2 => compat::murmur2(key),
         KeyHash::Murmur3 => compat::murmur3(key),
         KeyHash::Jenkins => compat::jenkins(key),
+        KeyHash::Sdbm => haproxy::sdbm(key),
+        KeyHash::SdbmAvalanche => haproxy::avalanche(haproxy::sdbm(key)),
+        KeyHash::Djb2 => haproxy::djb2(key),
+        KeyHash::Djb2Avalanche => haproxy::avalanche(haproxy::djb2(key)),
+        KeyHash::Wt6 => haproxy::wt6(key),
+        KeyHash::Wt6Avalanche => haproxy::avalanche(haproxy::wt6(key)),
+        KeyHash::Crc32Avalanche => haproxy::avalanche(compat::crc32(key)),
+        KeyHash::Decimal => haproxy::decimal(key),
+        KeyHash::DecimalAvalanche => haproxy::avalanche(haproxy::decimal(key)),
     }
 }

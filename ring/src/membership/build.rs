@@ -127,7 +127,7 @@ pub(crate) fn admit(config: &Config, node: Node) -> Result<Node, MembershipError
     } else {
         MembershipError::check_node(&node)?;
     }
-    MembershipError::check_placed(&node, config.placement().is_explicit())?;
+    MembershipError::check_placed(&node, config.placement())?;
     let by_weight = config.vnodes_by_weight(node.weight());
     Ok(node.into_normal_form(by_weight)?)
 }

@@ -3,10 +3,11 @@
 use alloc::string::String;
 use core::fmt;
 
-use crate::config::ConfigError;
+use crate::config::{ConfigError, Placement};
 use crate::limits::MAX_NODES;
 use crate::memory::{self, MayRunOut, OutOfMemory};
 use crate::node::{Node, NodeError};
+use crate::placement::takes_placement_id;
 use crate::text::Excerpt;
 
 /// Why a set of nodes is not acceptable. Nothing was changed.
@@ -35,6 +36,15 @@ pub enum MembershipError {
         id: String,
         /// The node that has it.
         holder: String,
+    },
+    /// Vnodes of this placement cannot derive from the placement id.
+    OtherPlacementId {
+        /// The id of the node.
+        id: String,
+        /// Its placement id.
+        placement_id: String,
+        /// The placement.
+        placement: Placement,
     },
     /// A node states vnodes where they follow from the weights of all nodes.
     OtherVnodes {
@@ -65,9 +75,15 @@ impl MembershipError {
         Self::of_node(node, node.check_but_vnodes())
     }
 
-    /// Checks that a node states positions where its placement takes them, and only there.
-    pub(crate) fn check_placed(node: &Node, explicit: bool) -> Result<(), Self> {
-        Self::of_node(node, node.check_placed(explicit))
+    /// Checks that a node states positions where its placement takes them and only there, and that vnodes can derive from
+    /// its placement id.
+    pub(super) fn check_placed(node: &Node, placement: Placement) -> Result<(), Self> {
+        Self::of_node(node, node.check_placed(placement.is_explicit()))?;
+        if takes_placement_id(placement, node) {
+            return Ok(());
+        }
+        let (id, placement_id) = (memory::text(node.id())?, memory::text(node.placement_id())?);
+        Err(Self::OtherPlacementId { id, placement_id, placement })
     }
 
     fn of_node(node: &Node, checked: Result<(), NodeError>) -> Result<(), Self> {
@@ -99,6 +115,7 @@ impl MembershipError {
             Self::Node { id, .. }
             | Self::DuplicateId { id }
             | Self::DuplicatePlacementId { id, .. }
+            | Self::OtherPlacementId { id, .. }
             | Self::OtherVnodes { id, .. } => Some(id),
             Self::Config(_) | Self::TooManyNodes { .. } | Self::OutOfMemory(_) => None,
         }
@@ -132,6 +149,14 @@ impl fmt::Display for MembershipError {
                 Excerpt(id),
                 Excerpt(placement_id),
                 Excerpt(holder)
+            ),
+            Self::OtherPlacementId { id, placement_id, placement } => write!(
+                f,
+                "node {}: with placement {} the placement id is {} (got {})",
+                Excerpt(id),
+                placement.name(),
+                placement.placement_id(),
+                Excerpt(placement_id)
             ),
             Self::OtherVnodes { id, stated, given } => write!(
                 f,

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{SequenceRule, count::vnode_count};
-use crate::config::Config;
+use crate::config::{Config, Placement};
 use crate::memory::OutOfMemory;
 use crate::node::Node;
 use crate::sequence::VnodeSequence;
@@ -44,10 +44,21 @@ impl Vnodes {
     }
 }
 
+/// Whether vnodes can derive from a node's placement id.
+pub(crate) fn takes_placement_id(placement: Placement, node: &Node) -> bool {
+    match placement {
+        #[cfg(feature = "compat")]
+        Placement::HaproxyId
+        | Placement::HaproxyId30
+        | Placement::HaproxyAddr
+        | Placement::HaproxyAddrPort => super::haproxy::base(placement, node.placement_id()).is_some(),
+        _ => !node.placement_id().is_empty(),
+    }
+}
+
 #[cfg(feature = "compat")]
 fn listed(config: &Config, node: &Node, count: usize) -> Result<Vec<u64>, OutOfMemory> {
-    use super::{chash, ketama, nginx};
-    use crate::config::Placement;
+    use super::{chash, haproxy, ketama, nginx};
     use crate::memory;
 
     let id = node.placement_id();
@@ -63,6 +74,14 @@ fn listed(config: &Config, node: &Node, count: usize) -> Result<Vec<u64>, OutOfM
         }
         Placement::Twemproxy => positions.extend(ketama::by_md5(id).take(count)),
         Placement::ChashCrc32 => positions.extend(chash::points(id).take(count)),
+        placement @ (Placement::HaproxyId
+        | Placement::HaproxyId30
+        | Placement::HaproxyAddr
+        | Placement::HaproxyAddrPort) => {
+            // A membership takes no other placement ids.
+            let base = haproxy::base(placement, id).unwrap_or(0);
+            positions.extend(haproxy::points(base).take(count));
+        }
         Placement::Explicit if node.weight() > 0 => {
             let side = config.side();
             positions.extend(node.stated_positions().iter().map(|position| side.turn(position).0));
@@ -70,6 +89,11 @@ fn listed(config: &Config, node: &Node, count: usize) -> Result<Vec<u64>, OutOfM
         Placement::Native | Placement::Explicit => {}
         #[cfg(any(test, vnode_ring_fuzz))]
         Placement::Tiny { .. } => {}
+        #[cfg(test)]
+        Placement::TinyNearest { bits } => {
+            let sequence = VnodeSequence::native(config.seed(), id.as_bytes()).cut_to(bits);
+            positions.extend((0..count as u64).map(|index| sequence.position(index).0));
+        }
     }
     Ok(positions)
 }

@@ -9,12 +9,10 @@ use core::cmp::Ordering;
 use core::ops::Range;
 
 use super::numbers::Numbers;
-use crate::config::Config;
 use crate::membership::{Membership, NodeRef};
 use crate::memory;
-use crate::node::Node;
-use crate::placement::{Vnodes, vnode_count};
-use crate::ring::Ring;
+use crate::placement::{Circle, vnode_count};
+use crate::ring::{Ring, circle_of};
 use crate::sweep::{NONE, Step};
 use crate::table::Scratch;
 
@@ -83,15 +81,21 @@ impl Changes {
         let mut heirs = vec![Heir { number: NONE, of_all: true }; old.membership().slots()];
         let (mut left, mut joined) = (Vec::new(), Vec::new());
         let same_sequences = old.config().placement() == new.config().placement();
+        let [old_circle, new_circle] = [old.membership(), new].map(|side| memory::or_end(circle_of(side)));
         for node in new.nodes() {
             let slot = node.index().0;
             let count = vnode_count(new.config(), node.node());
             let before = old.membership().placement_id_holder(node.node().placement_id());
             let before = before.filter(|_| same_sequences);
             let held = before.map_or(0, |before| old.vnode_count_of(before));
-            if let Some(before) = before.filter(|before| is_other_list(before.node(), node.node())) {
+            // No number tells what vnodes stay where neighbours shift them, or where nodes state others.
+            let is_other_list = |before: &NodeRef<'_>| {
+                old.config().placement().is_nearest()
+                    || before.node().stated_positions() != node.node().stated_positions()
+            };
+            if let Some(before) = before.filter(is_other_list) {
                 let [gone, come] =
-                    differences(vnodes(old.config(), before, 0..held), vnodes(new.config(), node, 0..count));
+                    differences(vnodes(&old_circle, before, 0..held), vnodes(&new_circle, node, 0..count));
                 heirs[before.index().get()] = Heir { number: numbers.of_new(slot), of_all: gone.is_empty() };
                 left.extend(gone);
                 joined.extend(come);
@@ -100,9 +104,9 @@ impl Changes {
             if let Some(before) = before.filter(|_| count > 0) {
                 let index = before.index();
                 heirs[index.get()] = Heir { number: numbers.of_new(slot), of_all: count >= held };
-                left.extend(vnodes(old.config(), before, count..held));
+                left.extend(vnodes(&old_circle, before, count..held));
             }
-            joined.extend(vnodes(new.config(), node, held..count));
+            joined.extend(vnodes(&new_circle, node, held..count));
         }
         sort(&mut left, old, old.membership());
         sort(&mut joined, old, new);
@@ -110,30 +114,34 @@ impl Changes {
     }
 }
 
-/// Whether positions that two nodes state are not the same ones, so that no number tells what both have.
-fn is_other_list(old: &Node, new: &Node) -> bool {
-    old.stated_positions() != new.stated_positions()
-}
-
-/// The vnodes of one list that are not in the other, and the other way about. No position is in a list twice.
+/// The vnodes of one list that are not in the other, and the other way about.
 fn differences(old: impl Iterator<Item = Vnode>, new: impl Iterator<Item = Vnode>) -> [Vec<Vnode>; 2] {
-    let mut lists = [old.collect::<Vec<_>>(), new.collect::<Vec<_>>()];
-    for list in &mut lists {
+    let [old, new]: [Vec<Vnode>; 2] = [old.collect(), new.collect()].map(|mut list: Vec<Vnode>| {
         list.sort_unstable_by_key(|vnode| vnode.position);
+        list
+    });
+    let (mut gone, mut come, mut rest) = (Vec::new(), Vec::new(), &new[..]);
+    for vnode in old {
+        let before = rest.partition_point(|other| other.position < vnode.position);
+        come.extend_from_slice(&rest[..before]);
+        rest = &rest[before..];
+        match rest {
+            [same, after @ ..] if same.position == vnode.position => rest = after,
+            _ => gone.push(vnode),
+        }
     }
-    let [old, new] = &lists;
-    let without = |list: &[Vnode], other: &[Vnode]| -> Vec<Vnode> {
-        let is_there =
-            |vnode: &Vnode| other.binary_search_by_key(&vnode.position, |vnode| vnode.position).is_ok();
-        list.iter().filter(|vnode| !is_there(vnode)).copied().collect()
-    };
-    [without(old, new), without(new, old)]
+    come.extend_from_slice(rest);
+    [gone, come]
 }
 
 /// Some of a node's vnodes. Most nodes have the vnodes that they had, and none that are worked out here.
-fn vnodes(config: &Config, node: NodeRef<'_>, indices: Range<u64>) -> impl Iterator<Item = Vnode> + use<> {
+fn vnodes(
+    circle: &Circle<'_>,
+    node: NodeRef<'_>,
+    indices: Range<u64>,
+) -> impl Iterator<Item = Vnode> + use<> {
     let slot = node.index().0;
-    let all = (!indices.is_empty()).then(|| memory::or_end(Vnodes::of(config, node.node())));
+    let all = (!indices.is_empty()).then(|| memory::or_end(circle.vnodes(slot, node.node())));
     let number = |index: u64| u32::try_from(index).expect("HIGHEST_MAX_VNODES fits");
     let indices = number(indices.start)..number(indices.end);
     all.into_iter()

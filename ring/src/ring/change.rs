@@ -15,13 +15,18 @@ impl Ring {
 
     /// Carries a delta out, wholly or not at all. Vnodes that a node keeps are not touched.
     ///
-    /// O(vnodes of the changed nodes), besides what [`Membership::apply`](crate::Membership::apply) costs.
+    /// O(vnodes of the changed nodes), besides what [`Membership::apply`](crate::Membership::apply) costs. Where the owner is
+    /// the node of the nearest vnode, the ring is compiled again, O(V log V).
     ///
     /// # Errors
     /// As [`Membership::apply`](crate::Membership::apply), and when the ring would have more vnodes than its limit. Then
     /// nothing has changed.
     pub fn apply(&mut self, delta: &Delta) -> Result<Outcome, ChangeError> {
-        or_abort(self.patch(delta))
+        or_abort(if self.config().placement().is_nearest() {
+            self.try_apply(delta)
+        } else {
+            self.patch(delta)
+        })
     }
 
     /// As [`apply`](Self::apply), and [`OutOfMemory`](ChangeError::OutOfMemory) where there is not enough memory: see

@@ -1,12 +1,12 @@
 //! Any ring as one whose nodes state their positions.
 
-use super::BuildError;
+use super::{BuildError, circle_of};
 use crate::config::{Config, Placement};
 use crate::hash::KeyHash;
 use crate::limits::Limits;
 use crate::membership::{Membership, NodeRef};
 use crate::memory::{self, or_abort};
-use crate::placement::{Vnodes, check_vnodes};
+use crate::placement::check_vnodes;
 use crate::position::Position;
 
 impl Membership {
@@ -48,8 +48,10 @@ fn frozen(membership: &Membership, limits: Limits) -> Result<Membership, BuildEr
     }
     let side = config.side();
     let mut explicit = memory::with_room(nodes.len())?;
-    for node in nodes {
-        let vnodes = Vnodes::of(config, node)?;
+    let circle = circle_of(membership)?;
+    for node in membership.nodes() {
+        let (slot, node) = (node.index().0, node.node());
+        let vnodes = circle.vnodes(slot, node)?;
         let stated = (0..vnodes.count()).map(|index| side.turn(Position(vnodes.position(index))));
         let mut positions = memory::collect(stated)?;
         positions.sort_unstable();

@@ -14,12 +14,37 @@ use crate::config::{Config, Placement};
 use crate::node::Node;
 use crate::rule::ReplicaRule;
 
-/// Native rings, and those of other programs in which a node's vnodes depend on nothing else.
+/// Rings of every kind whose vnodes do not follow from all weights together.
 pub(crate) fn config() -> impl Strategy<Value = Config> {
+    #[cfg(feature = "compat")]
+    return prop_oneof![3 => where_all_hold(), 1 => nearest()];
+    #[cfg(not(feature = "compat"))]
+    native()
+}
+
+/// Rings that keep every guarantee: native ones, and those of other programs in which a node's vnodes depend on nothing else.
+pub(crate) fn where_all_hold() -> impl Strategy<Value = Config> {
     #[cfg(feature = "compat")]
     return prop_oneof![3 => native(), 1 => of_other_programs()];
     #[cfg(not(feature = "compat"))]
     native()
+}
+
+/// For guarantees that rings of the nearest vnode keep with one replica.
+pub(crate) fn config_and_rule() -> impl Strategy<Value = (Config, ReplicaRule)> {
+    (config(), replica_rule()).prop_map(|(config, rule)| {
+        let replicas = if config.placement().is_nearest() { 1 } else { rule.replicas() };
+        (config, ReplicaRule::new(replicas).with_zones(rule.zones()))
+    })
+}
+
+/// Rings whose owner is the node of the nearest vnode.
+#[cfg(feature = "compat")]
+fn nearest() -> impl Strategy<Value = Config> {
+    native().prop_map(|config| match config.placement() {
+        Placement::Tiny { bits } => config.with_placement(Placement::TinyNearest { bits }).with_seed(0),
+        _ => config,
+    })
 }
 
 /// The placements for which every guarantee holds; that of positions which nodes state has tests of its own.

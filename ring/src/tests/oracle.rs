@@ -15,6 +15,8 @@ pub(crate) struct OracleNode<'a> {
     placement_id: &'a str,
     id: &'a str,
     positions: Vec<Position>,
+    /// Whether keys go to the nearest vnode, on either side.
+    nearest: bool,
 }
 
 /// All nodes with their positions, worked out from the membership alone.
@@ -26,6 +28,8 @@ pub(crate) fn nodes(membership: &Membership) -> Vec<OracleNode<'_>> {
         let sequence = match config.placement() {
             Placement::Native => native,
             Placement::Tiny { bits } => native.cut_to(bits),
+            #[cfg(feature = "compat")]
+            Placement::TinyNearest { bits } => native.cut_to(bits),
             #[cfg(feature = "compat")]
             Placement::Explicit => {
                 let stated = node.positions().into_iter().flatten().filter(|_| node.weight() > 0);
@@ -48,17 +52,43 @@ pub(crate) fn nodes(membership: &Membership) -> Vec<OracleNode<'_>> {
             placement_id: node.placement_id(),
             id: node.id(),
             positions: positions(node),
+            nearest: config.placement().is_nearest(),
         })
         .collect()
 }
 
 /// The reference: nodes sorted by (clockwise distance to their nearest vnode, placement id).
 pub(crate) fn preference_list<'a>(nodes: &[OracleNode<'a>], key: Position) -> Vec<&'a str> {
+    if nodes.first().is_some_and(|node| node.nearest) {
+        return from_the_nearest(nodes, key);
+    }
     let nearest = |node: &OracleNode<'_>| node.positions.iter().map(|&vnode| key.distance_to(vnode)).min();
     let mut ranked: Vec<_> =
         nodes.iter().filter_map(|node| Some((nearest(node)?, node.placement_id, node.id))).collect();
     ranked.sort_unstable();
     ranked.into_iter().map(|(_, _, id)| id).collect()
+}
+
+/// The same from the nearest vnode on, of two the one before the key, where they do not all stand at one position: all
+/// vnodes in order, by position and placement id.
+fn from_the_nearest<'a>(nodes: &[OracleNode<'a>], key: Position) -> Vec<&'a str> {
+    let of_node = |node: &OracleNode<'a>| {
+        let (placement_id, id) = (node.placement_id, node.id);
+        node.positions.iter().map(move |&vnode| (vnode, placement_id, id)).collect::<Vec<_>>()
+    };
+    let mut vnodes: Vec<_> = nodes.iter().flat_map(of_node).collect();
+    vnodes.sort_unstable();
+    let after = vnodes.partition_point(|vnode| vnode.0 < key);
+    let count = vnodes.len().max(1);
+    vnodes.rotate_left(after % count);
+    let is_before = |before: Position, after: Position| {
+        before != after && before.distance_to(key) <= key.distance_to(after)
+    };
+    if matches!(vnodes[..], [after, .., before] if is_before(before.0, after.0)) {
+        vnodes.rotate_right(1);
+    }
+    let mut seen = BTreeSet::new();
+    vnodes.into_iter().map(|(_, _, id)| id).filter(|&id| seen.insert(id)).collect()
 }
 
 /// The reference of lists under a rule: of all nodes in order, each with its rank within its zone, the rule says which.

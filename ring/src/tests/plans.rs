@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use proptest::prelude::*;
 
-use super::arbitrary::{config, replica_rule, zoned_nodes};
+use super::arbitrary::{config, config_and_rule, replica_rule, zoned_nodes};
 use super::oracle;
 use crate::node::Node;
 use crate::{
@@ -129,7 +129,7 @@ proptest! {
     /// Guarantees 2, 3, 9 and 13 on plans: joins only get, leaves only give, nothing moves that need not.
     #[test]
     fn guarantee_13_joins_alone_and_leaves_alone_move_the_least(
-        config in config(), nodes in zoned_nodes(), joiners in 1u32..4, rule in replica_rule(),
+        (config, rule) in config_and_rule(), nodes in zoned_nodes(), joiners in 1u32..4,
     ) {
         let small = Ring::new(config.clone(), nodes.clone()).unwrap();
         let joining = (0..joiners).map(|number| Node::new(alloc::format!("joiner-{number}")).with_zone("b"));

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use proptest::prelude::*;
 
-use super::arbitrary::{config, nodes, replica_rule, zoned_nodes};
+use super::arbitrary::{config, config_and_rule, nodes, replica_rule, zoned_nodes};
 use crate::membership::NodeRef;
 use crate::node::Node;
 use crate::{
@@ -76,7 +76,7 @@ fn change_one(
 proptest! {
     #[test]
     fn guarantee_15_one_node_in_stages_moves_in_all_what_it_moves_at_once(
-        config in config(), nodes in zoned_nodes(), rule in replica_rule(), kind in 0u32..4, at in any::<prop::sample::Index>(),
+        (config, rule) in config_and_rule(), nodes in zoned_nodes(), kind in 0u32..4, at in any::<prop::sample::Index>(),
         vnodes in 1u32..12, parts in 1u128..12,
     ) {
         let ring = Ring::new(config, nodes).unwrap();

@@ -11,7 +11,7 @@ use crate::fingerprint::Fingerprint;
 use crate::membership::{Membership, NodeRef};
 use crate::memory;
 use crate::node::Node;
-use crate::placement::{SequenceRule, Vnodes, vnode_count};
+use crate::placement::{Circle, SequenceRule, vnode_count};
 use crate::table::{Vnode, pack};
 use crate::view::RingView;
 use crate::view::format::{HEADER_BYTES, SPILLED_AT, padding};
@@ -36,8 +36,17 @@ pub(super) struct Content<'a> {
 /// Where positions that no two words tell come from.
 enum Source<'a> {
     /// In the order of their ids.
-    Nodes(Vec<&'a Node>),
+    Nodes(Vec<&'a Node>, Circle<'a>),
     View(&'a RingView<'a>),
+}
+
+impl<'a> Source<'a> {
+    fn of_membership(membership: &'a Membership) -> Self {
+        let nodes: Vec<_> = membership.nodes().map(NodeRef::node).collect();
+        let numbered = (0..number(nodes.len() as u64)).zip(nodes.iter().copied());
+        let circle = memory::or_end(Circle::of(membership.config(), numbered));
+        Self::Nodes(nodes, circle)
+    }
 }
 
 impl<'a> Content<'a> {
@@ -63,7 +72,7 @@ impl<'a> Content<'a> {
             }
         });
         let mut content = Self {
-            source: Source::Nodes(membership.nodes().map(NodeRef::node).collect()),
+            source: Source::of_membership(membership),
             config: config.clone(),
             epoch: membership.epoch(),
             fingerprint: membership.fingerprint(),
@@ -167,8 +176,8 @@ impl<'a> Content<'a> {
             return (0..node.vnodes).map(|index| sequence.position(index.into()).0).collect();
         }
         match &self.source {
-            Source::Nodes(nodes) => {
-                let vnodes = memory::or_end(Vnodes::of(&self.config, nodes[index]));
+            Source::Nodes(nodes, circle) => {
+                let vnodes = memory::or_end(circle.vnodes(number(index as u64), nodes[index]));
                 (0..vnodes.count()).map(|index| vnodes.position(index)).collect()
             }
             Source::View(view) => view.records().listed_positions(node).collect(),

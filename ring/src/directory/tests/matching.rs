@@ -3,14 +3,14 @@
 use proptest::prelude::*;
 
 use crate::directory::{Directory, MatchError, Status};
-use crate::tests::arbitrary::{config, nodes};
+use crate::tests::arbitrary::{nodes, where_all_hold};
 use crate::tests::oracle;
 use crate::{Config, Limits, Membership, Node, NodeRef, NodeUpdate, Ring, Secret};
 
 proptest! {
     #[test]
     fn guarantee_7_a_match_equals_that_of_the_ring_without_critical_members(
-        config in config(), nodes in nodes(), critical in any::<u8>(), warning in any::<u8>(),
+        config in where_all_hold(), nodes in nodes(), critical in any::<u8>(), warning in any::<u8>(),
     ) {
         let bit = |bits: u8, id: &str| bits >> (id.as_bytes()[id.len() - 1] - b'0') & 1 == 1;
         let mut directory = Directory::new(config.clone());

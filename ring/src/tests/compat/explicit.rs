@@ -13,6 +13,7 @@ use proptest::collection::{btree_map, btree_set};
 use proptest::prelude::*;
 
 use super::super::oracle;
+use super::laws::with_taken_id;
 use crate::membership::NodeRef;
 use crate::{
     BuildError, Config, ConfigError, HashTag, KeyHash, Limits, Membership, MembershipError, Node, NodeError,
@@ -58,10 +59,11 @@ proptest! {
         config in config(), nodes in btree_map(0u8..8, 0u32..5, 0..8),
     ) {
         let node = |(number, weight)| {
-            Node::new(format!("10.0.0.{number}:80")).with_weight(weight).with_zone(format!("z{}", number % 3))
+            let node = Node::new(format!("10.0.0.{number}:80")).with_weight(weight);
+            with_taken_id(config.placement(), node).with_zone(format!("z{}", number % 3))
         };
         let nodes = nodes.into_iter().map(node);
-        let ring = compiled(Membership::new(config, nodes).unwrap());
+        let ring = compiled(Membership::new(config.clone(), nodes).unwrap());
         let frozen = compiled(ring.membership().to_explicit(Limits::default()).unwrap());
 
         prop_assert!(frozen.config().placement().is_explicit());

@@ -3,6 +3,7 @@
 use alloc::format;
 use alloc::string::ToString as _;
 use alloc::vec::Vec;
+use core::net::SocketAddrV4;
 
 use proptest::collection::btree_map;
 use proptest::prelude::*;
@@ -45,12 +46,25 @@ fn nodes() -> impl Strategy<Value = Vec<Node>> {
 
 /// The nodes as a config takes them.
 fn taken(config: &Config, nodes: Vec<Node>) -> Vec<Node> {
-    let explicit = config.placement().is_explicit();
-    nodes.into_iter().map(|node| if explicit { node } else { node.with_positions([]) }).collect()
+    let node = |node: Node| if config.placement().is_explicit() { node } else { node.with_positions([]) };
+    nodes.into_iter().map(|one| with_taken_id(config.placement(), node(one))).collect()
+}
+
+/// The node with the number of a server as its placement id, where the placement takes nothing else. The first and the last
+/// of eight have all points in common.
+pub(super) fn with_taken_id(placement: Placement, node: Node) -> Node {
+    match placement {
+        Placement::HaproxyId | Placement::HaproxyId30 => {
+            let [.., row, place] = node.id().parse::<SocketAddrV4>().unwrap().ip().octets().map(u32::from);
+            let number = if place == 7 { (1 << 20) + 1 } else { 8 * row + place + 1 };
+            node.with_placement_id(number.to_string())
+        }
+        _ => node,
+    }
 }
 
 fn joiner(config: &Config) -> Node {
-    let node = Node::new("joiner:11211").with_positions([0, 1 << 61, 1 << 63, 7].map(Position));
+    let node = Node::new("10.0.1.0:11211").with_positions([0, 1 << 61, 1 << 63, 7].map(Position));
     taken(config, [node].into()).remove(0)
 }
 
@@ -82,6 +96,7 @@ proptest! {
         diffed.apply(&old.membership().diff(fresh.membership()).unwrap()).unwrap();
         let stated = after.iter().map(|node| {
             let update = NodeUpdate::new(node.id()).with_weight(node.weight());
+            let update = update.with_placement_id(node.placement_id());
             node.positions().into_iter().fold(update, NodeUpdate::with_positions)
         });
         let mut reconciled = old.clone();
@@ -108,7 +123,7 @@ proptest! {
         let mut new = old.clone();
         let delta = new.add(joiner(&config)).unwrap();
         if !config.placement().is_relative() {
-            prop_assert!(delta.changes().map(Change::id).eq(["joiner:11211"]));
+            prop_assert!(delta.changes().map(Change::id).eq(["10.0.1.0:11211"]));
         }
         for key in oracle::all_keys([&old, &new]) {
             let [before, after] = [&old, &new].map(|ring| ring.lookup_position(key).map(NodeRef::id));
@@ -205,6 +220,26 @@ fn what_only_native_rings_can_do_is_refused() {
     let delta = ring.change().add(Node::new("c")).unwrap().delta().unwrap();
     let refused = Stages::of(&ring, &delta, 1, u128::MAX).unwrap_err();
     assert_eq!(refused, StageError::Placement(Placement::Twemproxy));
+}
+
+#[test]
+fn placement_ids_from_which_nothing_derives_are_refused() {
+    let config = Config::of_placement(Placement::HaproxyId);
+    let mut ring = Ring::new(config, [Node::new("a").with_placement_id("1")]).unwrap();
+    let before = ring.membership().clone();
+    let refused = ring.add(Node::new("b")).unwrap_err();
+    let expected = MembershipError::OtherPlacementId {
+        id: "b".into(),
+        placement_id: "b".into(),
+        placement: Placement::HaproxyId,
+    };
+    assert_eq!(refused, crate::ChangeError::Membership(expected));
+    assert_eq!(
+        refused.to_string(),
+        "node \"b\": with placement haproxy-id the placement id is the number of the server, 1 to 2147483647 (got \"b\")"
+    );
+    assert_eq!(*ring.membership(), before);
+    assert!(ring.add(Node::new("b").with_placement_id("2")).is_ok());
 }
 
 #[test]

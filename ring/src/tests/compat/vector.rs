@@ -105,6 +105,7 @@ fn key(rule: &str, i: u64) -> String {
             let all = "abcdefghijklmnopqrstuvwxyz0123456789".repeat(2);
             all.chars().zip(0..=i).map(|(letter, _)| letter).collect()
         }
+        ("decimal", _) => format!("{}", i.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (1 + i % 8 * 7)),
         ("plain", 0) => format!("user-{i}"),
         ("plain", 1) => format!("session:{:08x}", i * 2_654_435_761 % (1 << 32)),
         ("plain", 2) => format!("/img/{i}.png"),

@@ -1,0 +1,86 @@
+//! The points of HAProxy's `hash-type consistent`.
+
+use core::net::{IpAddr, SocketAddr};
+
+use crate::config::Placement;
+use crate::hash::haproxy::{avalanche, xxh32};
+use crate::key_hasher::widened;
+
+/// How many points HAProxy keeps for a server whose number is its id.
+const POINTS_OF_AN_ID: u32 = 4096;
+
+/// The highest id that HAProxy takes.
+const MAX_ID: u32 = i32::MAX.unsigned_abs();
+
+/// Numbers from a base on, mixed.
+pub(super) fn points(base: u32) -> impl Iterator<Item = u64> {
+    (0u32..).map(move |number| widened(avalanche(base.wrapping_add(number))))
+}
+
+/// From which number on the points of a server count; `None` where its placement id is not what the placement takes.
+pub(super) fn base(placement: Placement, placement_id: &str) -> Option<u32> {
+    match placement {
+        Placement::HaproxyId => id(placement_id).map(|id| id.wrapping_mul(POINTS_OF_AN_ID)),
+        Placement::HaproxyId30 => id(placement_id).map(avalanche),
+        Placement::HaproxyAddr => {
+            let address =
+                placement_id.parse().or_else(|_| placement_id.parse().map(|socket: SocketAddr| socket.ip()));
+            address.ok().map(|address| by_address(address, 0))
+        }
+        _ => {
+            let socket: SocketAddr = placement_id.parse().ok()?;
+            Some(by_address(socket.ip(), avalanche(socket.port().into())))
+        }
+    }
+}
+
+/// The number of a server, without a sign or leading zeros, so that no two texts are one server.
+fn id(placement_id: &str) -> Option<u32> {
+    let plain = placement_id.starts_with(|first| matches!(first, '1'..='9'));
+    placement_id.parse().ok().filter(|id| plain && *id <= MAX_ID)
+}
+
+fn by_address(address: IpAddr, seed: u32) -> u32 {
+    match address {
+        IpAddr::V4(address) => avalanche(seed.wrapping_add(u32::from_le_bytes(address.octets()))),
+        IpAddr::V6(address) => xxh32(seed, &address.octets()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placement_ids_are_numbers_or_addresses() {
+        let taken = |placement, placement_ids: &[&str]| {
+            for placement_id in placement_ids {
+                assert!(base(placement, placement_id).is_some(), "{placement:?} {placement_id}");
+            }
+        };
+        let refused = |placement, placement_ids: &[&str]| {
+            for placement_id in placement_ids {
+                assert!(base(placement, placement_id).is_none(), "{placement:?} {placement_id}");
+            }
+        };
+        for placement in [Placement::HaproxyId, Placement::HaproxyId30] {
+            taken(placement, &["1", "10", "2147483647"]);
+            refused(placement, &["", "0", "01", "+1", "-1", "1 ", "2147483648", "99999999999999999999", "a"]);
+        }
+        taken(Placement::HaproxyAddr, &["10.0.0.1", "10.0.0.1:80", "::1", "[::1]:80"]);
+        refused(Placement::HaproxyAddr, &["", "1", "10.0.0", "10.0.0.1:", "10.0.0.1:99999", "[::1]", "a:80"]);
+        taken(Placement::HaproxyAddrPort, &["10.0.0.1:80", "[::1]:80"]);
+        refused(Placement::HaproxyAddrPort, &["10.0.0.1", "::1", "a:80", "unix:/run/a"]);
+    }
+
+    #[test]
+    fn the_port_counts_where_it_is_asked_for() {
+        let of = |placement, placement_id: &str| base(placement, placement_id).unwrap();
+        let [addr, addr_port] = [Placement::HaproxyAddr, Placement::HaproxyAddrPort];
+        for address in ["10.0.0.1", "[::1]"] {
+            let [one, other] = [1, 2].map(|port| alloc::format!("{address}:{port}"));
+            assert_eq!(of(addr, &one), of(addr, &other));
+            assert_ne!(of(addr_port, &one), of(addr_port, &other));
+        }
+    }
+}
