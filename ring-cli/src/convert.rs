@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use vnode_ring::{Config, Membership, Node, Placement};
 
 use crate::input::{self, Format};
+use crate::nodes::as_stated;
 use crate::output::ring::parameters;
 use crate::shown::{Excerpt, Word};
 
@@ -46,18 +47,6 @@ pub(crate) fn write(membership: &Membership, format: Format) -> Result<Written, 
         (!names.is_empty()).then(|| format!("{} has no place for {}", format.name(), names.join(", ")));
     let text = file(config, &nodes, format)?;
     Ok(Written { text, note })
-}
-
-/// The node without a number of vnodes that the weights of all nodes give it.
-fn as_stated(config: &Config, node: &Node) -> Node {
-    if !config.placement().is_relative() {
-        return node.clone();
-    }
-    Node::new(node.id())
-        .with_weight(node.weight())
-        .with_placement_id(node.placement_id())
-        .with_zone(node.zone().unwrap_or_default())
-        .with_attributes(node.attributes())
 }
 
 fn file(config: &Config, nodes: &[&Node], format: Format) -> Result<String, String> {

@@ -37,6 +37,7 @@ pub use note::Note;
 pub use parameters::RingParameters;
 pub(crate) use parameters::side;
 pub(crate) use plain::is_blank;
+pub(crate) use server::UNIX;
 pub use stated::Stated;
 
 /// The largest node file, snapshot or image. Beyond it something else was given by mistake.

@@ -2,10 +2,9 @@
 
 use vnode_ring::{Config, Node};
 
-use crate::input::Format;
+use crate::input::{Format, UNIX};
 use crate::output::node::inherited;
 
-const UNIX: &str = "unix:";
 /// What the block of servers is called.
 const BLOCK: &str = "ring";
 
