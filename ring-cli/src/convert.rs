@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use vnode_ring::{Config, Membership, Node, Placement};
 
-use crate::input::{self, Format};
+use crate::input::{self, Format, RingParameters, Stated};
 use crate::nodes::as_stated;
 use crate::output::ring::parameters;
 use crate::shown::{Excerpt, Word};
 
+mod directives;
 mod own;
 mod programs;
 
@@ -16,8 +17,8 @@ mod programs;
 #[derive(Debug)]
 pub(crate) struct Written {
     pub(crate) text: String,
-    /// What it leaves out.
-    pub(crate) note: Option<String>,
+    /// What it leaves out, and what it cannot know.
+    pub(crate) remarks: Vec<String>,
 }
 
 /// The nodes in a format.
@@ -38,19 +39,40 @@ pub(crate) fn write(membership: &Membership, format: Format) -> Result<Written, 
             left_out.insert("placement".into());
         }
     }
-    let own = own::is(format);
-    if !own && *config != Config::default() {
-        left_out.insert(own::ring_line(&parameters(config)));
+    let mut text = file(config, &nodes, format)?;
+    let mut remarks = Vec::new();
+    if !own::is(format) {
+        let directives = directives::of(config, format);
+        let stating = programs::file(config, &nodes, format, &directives.lines)?;
+        if states(&stating, format, config) {
+            text = stating;
+            remarks.extend(directives.remark);
+        } else if !states(&text, format, config) {
+            left_out.insert(own::ring_line(&parameters(config)));
+        }
     }
-    let names: Vec<String> = left_out.iter().map(|name| Word(name).to_string()).collect();
-    let note =
-        (!names.is_empty()).then(|| format!("{} has no place for {}", format.name(), names.join(", ")));
-    let text = file(config, &nodes, format)?;
-    Ok(Written { text, note })
+    if !left_out.is_empty() {
+        let names: Vec<String> = left_out.iter().map(|name| Word(name).to_string()).collect();
+        remarks.push(format!("{} has no place for {}", format.name(), names.join(", ")));
+    }
+    Ok(Written { text, remarks })
 }
 
 fn file(config: &Config, nodes: &[&Node], format: Format) -> Result<String, String> {
-    if own::is(format) { own::file(config, nodes, format) } else { programs::file(config, nodes, format) }
+    if own::is(format) {
+        own::file(config, nodes, format)
+    } else {
+        programs::file(config, nodes, format, &[])
+    }
+}
+
+/// Whether the nodes of a file of another program are read with these parameters.
+fn states(text: &str, format: Format, config: &Config) -> bool {
+    let Ok(file) = input::parse(text.as_bytes(), Some(format), None) else { return false };
+    let group = file.entries.first().map(|entry| &entry.group);
+    let stated = file.stated.iter().find(|stated| Some(&stated.group) == group);
+    let parameters = stated.map_or(Ok(RingParameters::default()), Stated::parameters);
+    parameters.is_ok_and(|parameters| parameters.config() == *config)
 }
 
 /// A file with this node alone, read again: the same node as far as owners are concerned.
@@ -92,6 +114,9 @@ fn missing<'a>(node: &'a Node, read: &'a Node) -> impl Iterator<Item = &'a str> 
     zone.into_iter().chain(attributes.map(|(name, _)| name))
 }
 
+#[cfg(test)]
+#[path = "convert/directives_tests.rs"]
+mod directives_tests;
 #[cfg(test)]
 #[path = "convert_tests.rs"]
 mod tests;

@@ -46,6 +46,28 @@ impl RingParameters {
         }
     }
 
+    /// The config that they ask for, but for what tells a secret: that of the placement where they state nothing else.
+    #[must_use]
+    pub fn config(&self) -> Config {
+        let mut config = Config::of_placement(self.placement.unwrap_or_default());
+        if let Some(key_hash) = self.key_hash {
+            config = config.with_key_hash(key_hash);
+        }
+        if let Some(hash_tag) = self.hash_tag {
+            config = config.with_hash_tag(hash_tag);
+        }
+        if let Some(side) = self.side {
+            config = config.with_side(side);
+        }
+        if let Some(seed) = self.seed {
+            config = config.with_seed(seed);
+        }
+        if let Some(vnodes) = self.vnodes {
+            config = config.with_vnodes_per_weight(vnodes);
+        }
+        config
+    }
+
     pub(super) fn set(&mut self, name: &str, value: &str) -> Result<(), InputError> {
         let line = self.line;
         let twice = match name {
