@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use vnode_ring::{Config, Membership, Node, Placement};
 
-use crate::input::{self, Format, RingParameters, Stated};
+use crate::input::{self, Format, RingParameters};
 use crate::nodes::as_stated;
 use crate::output::ring::parameters;
 use crate::shown::{Excerpt, Word};
@@ -44,10 +44,16 @@ pub(crate) fn write(membership: &Membership, format: Format) -> Result<Written, 
     if !own::is(format) {
         let directives = directives::of(config, format);
         let stating = programs::file(config, &nodes, format, &directives.lines)?;
-        if states(&stating, format, config) {
+        let placement = config.placement().name();
+        let is_stated = config_of(&stating, format, None).as_ref() == Some(config);
+        if is_stated || config_of(&stating, format, Some(placement)).as_ref() == Some(config) {
             text = stating;
             remarks.extend(directives.remark);
-        } else if !states(&text, format, config) {
+            if !is_stated {
+                let message = "does not say which version reads it: to read it here, add --placement";
+                remarks.push(format!("{} {message} {placement}", format.name()));
+            }
+        } else if config_of(&text, format, None).as_ref() != Some(config) {
             left_out.insert(own::ring_line(&parameters(config)));
         }
     }
@@ -66,13 +72,17 @@ fn file(config: &Config, nodes: &[&Node], format: Format) -> Result<String, Stri
     }
 }
 
-/// Whether the nodes of a file of another program are read with these parameters.
-fn states(text: &str, format: Format, config: &Config) -> bool {
-    let Ok(file) = input::parse(text.as_bytes(), Some(format), None) else { return false };
+/// What the nodes of a file of another program are read with; `version` is a placement that only some versions have.
+fn config_of(text: &str, format: Format, version: Option<&'static str>) -> Option<Config> {
+    let file = input::parse(text.as_bytes(), Some(format), None).ok()?;
     let group = file.entries.first().map(|entry| &entry.group);
-    let stated = file.stated.iter().find(|stated| Some(&stated.group) == group);
-    let parameters = stated.map_or(Ok(RingParameters::default()), Stated::parameters);
-    parameters.is_ok_and(|parameters| parameters.config() == *config)
+    let stated = file.stated.into_iter().find(|stated| Some(&stated.group) == group);
+    let stated = match version {
+        Some(version) => Some(stated?.with_placement(version)?),
+        None => stated,
+    };
+    let parameters = stated.map_or(Ok(RingParameters::default()), |stated| stated.parameters());
+    parameters.ok().map(|parameters| parameters.config())
 }
 
 /// A file with this node alone, read again: the same node as far as owners are concerned.

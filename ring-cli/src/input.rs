@@ -33,6 +33,7 @@ mod yaml;
 
 pub(crate) use fields::is_reserved;
 pub use format::Format;
+pub(crate) use haproxy::function_of as haproxy_function;
 pub use note::Note;
 pub use parameters::RingParameters;
 pub(crate) use parameters::side;

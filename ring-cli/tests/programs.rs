@@ -86,7 +86,8 @@ fn compare(path: &Path, configuration: fn(&Compared<'_>) -> Option<(String, Flag
     std::fs::write(folder.path().join("program.conf"), config).unwrap();
     let answers = &compared.answers;
     let mut keys = String::new();
-    (0..answers.len() as u64).for_each(|i| writeln!(keys, "{}", key(i)).unwrap());
+    let prefix = compared.facts.get("key-prefix").unwrap_or(&"");
+    (0..answers.len() as u64).for_each(|i| writeln!(keys, "{prefix}{}", key(i)).unwrap());
     std::fs::write(folder.path().join("keys.txt"), keys).unwrap();
 
     let output = ring_cli(folder.path(), &flags);

@@ -2,10 +2,7 @@
 
 use vnode_ring::Config;
 
-use crate::input::{Format, twemproxy_hash};
-
-/// Behind a function of HAProxy, here as part of its name, there as a word.
-const AVALANCHE: &str = "-avalanche";
+use crate::input::{Format, haproxy_function, twemproxy_hash};
 
 /// Lines, and what is to be known about them.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -25,11 +22,9 @@ pub(super) fn by_name(placement: &str, key_hash: &str, hash_tag: Option<&str>, f
         (Format::Nginx, "nginx") => {
             placing(format, "$request_uri", vec!["hash $request_uri consistent;".into()])
         }
-        (Format::Haproxy, "haproxy-id" | "haproxy-addr" | "haproxy-addr-port") => {
-            let function = key_hash.strip_suffix(AVALANCHE);
-            let function =
-                function.map_or_else(|| key_hash.into(), |function| format!("{function} avalanche"));
-            let lines = vec!["balance uri".into(), format!("hash-type consistent {function}")];
+        (Format::Haproxy, _) if placement.starts_with("haproxy-") => {
+            let hash = haproxy_function(key_hash).map(|function| format!("hash-type consistent {function}"));
+            let lines = std::iter::once("balance uri".into()).chain(hash).collect();
             placing(format, "the path of the URI", lines)
         }
         (Format::Twemproxy, "twemproxy") => {

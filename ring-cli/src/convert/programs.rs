@@ -53,7 +53,7 @@ pub(super) fn row(placement: &str, node: &Node, format: Format) -> Result<String
             let place = node.attribute("addr").unwrap_or(node.id());
             let place = place.strip_prefix(UNIX).map_or_else(|| place.into(), |path| format!("unix@{path}"));
             let hashed = match placement {
-                "haproxy-id" => format!(" id {}", node.placement_id()),
+                "haproxy-id" | "haproxy-id-3.0" => format!(" id {}", node.placement_id()),
                 "haproxy-addr" => " hash-key addr".into(),
                 "haproxy-addr-port" => " hash-key addr-port".into(),
                 _ => String::new(),

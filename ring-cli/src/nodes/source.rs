@@ -155,7 +155,7 @@ impl Source {
             (config.clone(), None)
         } else {
             let stated = stated.iter().find(|stated| of_group(stated.group.as_deref()));
-            let parameters = match stated.filter(|stated| stated::is_wanted(args, stated)) {
+            let parameters = match stated.and_then(|stated| stated::wanted(args, stated)) {
                 Some(stated) => stated.parameters().map_err(|error| error.in_file(name))?,
                 None => parameters,
             };

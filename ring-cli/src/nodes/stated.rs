@@ -35,10 +35,10 @@ pub(super) fn config(
     Ok((config, secret))
 }
 
-/// Whether what the configuration of another program states holds. A flag that names another placement
-/// makes another ring of the same servers.
-pub(super) fn is_wanted(args: &RingArgs, stated: &Stated) -> bool {
-    args.placement.is_none_or(|placement| Some(placement.name()) == stated.placement)
+/// What the configuration of another program states, where it holds. A flag that names another placement, and not that
+/// of another version of the program, makes another ring of the same servers.
+pub(super) fn wanted(args: &RingArgs, stated: &Stated) -> Option<Stated> {
+    args.placement.map_or_else(|| Some(stated.clone()), |placement| stated.with_placement(placement.name()))
 }
 
 fn agreed<T: Copy + PartialEq + std::fmt::Display>(
