@@ -50,7 +50,7 @@ pub(crate) fn write(membership: &Membership, format: Format) -> Result<Written, 
             text = stating;
             remarks.extend(directives.remark);
             if !is_stated {
-                let message = "does not say which version reads it: to read it here, add --placement";
+                let message = "files do not tell the version: read this one with --placement";
                 remarks.push(format!("{} {message} {placement}", format.name()));
             }
         } else if config_of(&text, format, None).as_ref() != Some(config) {
