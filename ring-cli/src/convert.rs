@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use vnode_ring::{Config, Membership, Node, Placement};
 
-use crate::input::{self, Format};
+use crate::input::{self, Format, RingParameters};
+use crate::nodes::as_stated;
 use crate::output::ring::parameters;
 use crate::shown::{Excerpt, Word};
 
+mod directives;
 mod own;
 mod programs;
 
@@ -15,8 +17,8 @@ mod programs;
 #[derive(Debug)]
 pub(crate) struct Written {
     pub(crate) text: String,
-    /// What it leaves out.
-    pub(crate) note: Option<String>,
+    /// What it leaves out, and what it cannot know.
+    pub(crate) remarks: Vec<String>,
 }
 
 /// The nodes in a format.
@@ -37,31 +39,50 @@ pub(crate) fn write(membership: &Membership, format: Format) -> Result<Written, 
             left_out.insert("placement".into());
         }
     }
-    let own = own::is(format);
-    if !own && *config != Config::default() {
-        left_out.insert(own::ring_line(&parameters(config)));
+    let mut text = file(config, &nodes, format)?;
+    let mut remarks = Vec::new();
+    if !own::is(format) {
+        let directives = directives::of(config, format);
+        let stating = programs::file(config, &nodes, format, &directives.lines)?;
+        let placement = config.placement().name();
+        let is_stated = config_of(&stating, format, None).as_ref() == Some(config);
+        if is_stated || config_of(&stating, format, Some(placement)).as_ref() == Some(config) {
+            text = stating;
+            remarks.extend(directives.remark);
+            if !is_stated {
+                let message = "files do not tell the version: read this one with --placement";
+                remarks.push(format!("{} {message} {placement}", format.name()));
+            }
+        } else if config_of(&text, format, None).as_ref() != Some(config) {
+            left_out.insert(own::ring_line(&parameters(config)));
+        }
     }
-    let names: Vec<String> = left_out.iter().map(|name| Word(name).to_string()).collect();
-    let note =
-        (!names.is_empty()).then(|| format!("{} has no place for {}", format.name(), names.join(", ")));
-    let text = file(config, &nodes, format)?;
-    Ok(Written { text, note })
-}
-
-/// The node without a number of vnodes that the weights of all nodes give it.
-fn as_stated(config: &Config, node: &Node) -> Node {
-    if !config.placement().is_relative() {
-        return node.clone();
+    if !left_out.is_empty() {
+        let names: Vec<String> = left_out.iter().map(|name| Word(name).to_string()).collect();
+        remarks.push(format!("{} has no place for {}", format.name(), names.join(", ")));
     }
-    Node::new(node.id())
-        .with_weight(node.weight())
-        .with_placement_id(node.placement_id())
-        .with_zone(node.zone().unwrap_or_default())
-        .with_attributes(node.attributes())
+    Ok(Written { text, remarks })
 }
 
 fn file(config: &Config, nodes: &[&Node], format: Format) -> Result<String, String> {
-    if own::is(format) { own::file(config, nodes, format) } else { programs::file(config, nodes, format) }
+    if own::is(format) {
+        own::file(config, nodes, format)
+    } else {
+        programs::file(config, nodes, format, &[])
+    }
+}
+
+/// What the nodes of a file of another program are read with; `version` is a placement that only some versions have.
+fn config_of(text: &str, format: Format, version: Option<&'static str>) -> Option<Config> {
+    let file = input::parse(text.as_bytes(), Some(format), None).ok()?;
+    let group = file.entries.first().map(|entry| &entry.group);
+    let stated = file.stated.into_iter().find(|stated| Some(&stated.group) == group);
+    let stated = match version {
+        Some(version) => Some(stated?.with_placement(version)?),
+        None => stated,
+    };
+    let parameters = stated.map_or(Ok(RingParameters::default()), |stated| stated.parameters());
+    parameters.ok().map(|parameters| parameters.config())
 }
 
 /// A file with this node alone, read again: the same node as far as owners are concerned.
@@ -103,6 +124,9 @@ fn missing<'a>(node: &'a Node, read: &'a Node) -> impl Iterator<Item = &'a str> 
     zone.into_iter().chain(attributes.map(|(name, _)| name))
 }
 
+#[cfg(test)]
+#[path = "convert/directives_tests.rs"]
+mod directives_tests;
 #[cfg(test)]
 #[path = "convert_tests.rs"]
 mod tests;

@@ -33,11 +33,14 @@ mod yaml;
 
 pub(crate) use fields::is_reserved;
 pub use format::Format;
+pub(crate) use haproxy::function_of as haproxy_function;
 pub use note::Note;
 pub use parameters::RingParameters;
 pub(crate) use parameters::side;
 pub(crate) use plain::is_blank;
+pub(crate) use server::UNIX;
 pub use stated::Stated;
+pub(crate) use twemproxy::name_of_hash as twemproxy_hash;
 
 /// The largest node file, snapshot or image. Beyond it something else was given by mistake.
 pub const MAX_NODE_FILE_BYTES: u64 = 1 << 30;

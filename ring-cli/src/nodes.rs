@@ -16,6 +16,7 @@ mod source;
 mod stated;
 
 pub use group::DEFAULT_GROUP;
+pub(crate) use source::as_stated;
 pub use source::{Loaded, Source};
 
 /// The rings of a command.

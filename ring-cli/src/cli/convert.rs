@@ -13,7 +13,8 @@ use crate::input::Format;
 #[command(after_help = "\
 What is printed is read back as the same nodes: ids, weights, and what places them. What a format has no place for is an
 error where it decides owners (vnodes, placement ids, weights), and otherwise left out with a note (zones, attributes).
-plain, csv and json hold everything. nginx, haproxy and twemproxy get a block of the name ring with the servers only.
+plain, csv and json hold everything. nginx, haproxy and twemproxy get a block of the name ring: with the placement of that
+program its servers and what makes it the same ring, else its servers only, and a note.
 
 Examples:
   ring-cli convert --nodes nodes.txt --to json

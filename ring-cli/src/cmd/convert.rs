@@ -12,8 +12,8 @@ pub(super) fn run(args: &ConvertArgs, out: &mut impl Write) -> Result<(), Failur
     let Loaded { name, membership, .. } = Loaded::read(&args.nodes, &args.ring, Need::KeyCheck)?;
     let written = convert::write(&membership, args.to);
     let written = written.map_err(|message| Failure::Input(format!("{name}: {message}")))?;
-    if let Some(note) = &written.note {
-        failure::note(note);
+    for remark in &written.remarks {
+        failure::note(remark);
     }
     out.write_all(written.text.as_bytes()).map_err(Failure::output)
 }

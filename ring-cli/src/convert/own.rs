@@ -29,8 +29,12 @@ pub(super) fn file(config: &Config, nodes: &[&Node], format: Format) -> Result<S
 /// `@ring name=value ...`
 pub(super) fn ring_line(parameters: &Value) -> String {
     let parameters = parameters.as_object().into_iter().flatten().map(|(name, value)| {
-        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        format!("{name}={value}")
+        match value.as_str() {
+            // A hash tag may begin as a quoted value does.
+            Some(text) if text.starts_with('"') => format!("{name}={text:?}"),
+            Some(text) => format!("{name}={text}"),
+            None => format!("{name}={value}"),
+        }
     });
     let words: Vec<String> = std::iter::once("@ring".into()).chain(parameters).collect();
     words.join(" ")

@@ -2,14 +2,20 @@
 
 use vnode_ring::{Config, Node};
 
-use crate::input::Format;
+use crate::input::{Format, UNIX};
 use crate::output::node::inherited;
 
-const UNIX: &str = "unix:";
 /// What the block of servers is called.
 const BLOCK: &str = "ring";
+const INDENT: &str = "    ";
 
-pub(super) fn file(config: &Config, nodes: &[&Node], format: Format) -> Result<String, String> {
+/// `directives` stand in front of the servers.
+pub(super) fn file(
+    config: &Config,
+    nodes: &[&Node],
+    format: Format,
+    directives: &[String],
+) -> Result<String, String> {
     if let Some(vnodes) = nodes.iter().find_map(|node| node.vnodes()) {
         return Err(format!("it has no place for vnodes={vnodes}"));
     }
@@ -20,17 +26,20 @@ pub(super) fn file(config: &Config, nodes: &[&Node], format: Format) -> Result<S
     let rows: Result<Vec<String>, String> = nodes.iter().map(|node| row(placement, node, format)).collect();
     let (rows, separator) = (rows?, if format == Format::Libmemcached { "," } else { "" });
     let rows = rows.join(separator);
+    let directives = |indent: &str| -> String {
+        directives.iter().flat_map(|directive| [indent, directive.as_str(), "\n"]).collect()
+    };
     Ok(match format {
-        Format::Nginx => format!("upstream {BLOCK} {{\n{rows}}}\n"),
-        Format::Haproxy => format!("backend {BLOCK}\n{rows}"),
+        Format::Nginx => format!("upstream {BLOCK} {{\n{}{rows}}}\n", directives(INDENT)),
+        Format::Haproxy => format!("backend {BLOCK}\n{}{rows}", directives(INDENT)),
         Format::Twemproxy if rows.is_empty() => format!("{BLOCK}:\n  servers: []\n"),
-        Format::Twemproxy => format!("{BLOCK}:\n  servers:\n{rows}"),
+        Format::Twemproxy => format!("{BLOCK}:\n{}  servers:\n{rows}", directives("  ")),
         Format::Libmemcached => format!("{rows}\n"),
         _ => rows,
     })
 }
 
-fn row(placement: &str, node: &Node, format: Format) -> Result<String, String> {
+pub(super) fn row(placement: &str, node: &Node, format: Format) -> Result<String, String> {
     let weight = node.weight();
     let down = node.attribute("status") == Some("down");
     Ok(match format {
@@ -38,19 +47,20 @@ fn row(placement: &str, node: &Node, format: Format) -> Result<String, String> {
             // What nginx hashes is the address as it is written.
             let place = inherited(node).filter(|_| placement == format.name()).unwrap_or(node.id());
             let weight = if weight == 1 { String::new() } else { format!(" weight={weight}") };
-            format!("    server {place}{weight}{};\n", if down { " down" } else { "" })
+            format!("{INDENT}server {place}{weight}{};\n", if down { " down" } else { "" })
         }
         Format::Haproxy => {
             let place = node.attribute("addr").unwrap_or(node.id());
             let place = place.strip_prefix(UNIX).map_or_else(|| place.into(), |path| format!("unix@{path}"));
-            let number = inherited(node).filter(|_| placement == "haproxy-id");
-            let number = number.map(|number| format!(" id {number}")).unwrap_or_default();
+            let hashed = match placement {
+                "haproxy-id" | "haproxy-id-3.0" => format!(" id {}", node.placement_id()),
+                "haproxy-addr" => " hash-key addr".into(),
+                "haproxy-addr-port" => " hash-key addr-port".into(),
+                _ => String::new(),
+            };
             let weight = if weight == 1 { String::new() } else { format!(" weight {weight}") };
-            format!(
-                "    server {} {place}{number}{weight}{}\n",
-                node.id(),
-                if down { " disabled" } else { "" }
-            )
+            let down = if down { " disabled" } else { "" };
+            format!("{INDENT}server {} {place}{hashed}{weight}{down}\n", node.id())
         }
         Format::Twemproxy => {
             let (place, name) = match node.attribute("addr") {

@@ -17,6 +17,7 @@ mod section;
 mod words;
 
 use options::{HashKey, Options};
+pub(crate) use section::function_of;
 use section::{Section, Settings};
 use words::{Word, words};
 

@@ -46,22 +46,36 @@ impl RingParameters {
         }
     }
 
+    /// The config that they ask for, but for what tells a secret: that of the placement where they state nothing else.
+    #[must_use]
+    pub fn config(&self) -> Config {
+        let mut config = Config::of_placement(self.placement.unwrap_or_default());
+        if let Some(key_hash) = self.key_hash {
+            config = config.with_key_hash(key_hash);
+        }
+        if let Some(hash_tag) = self.hash_tag {
+            config = config.with_hash_tag(hash_tag);
+        }
+        if let Some(side) = self.side {
+            config = config.with_side(side);
+        }
+        if let Some(seed) = self.seed {
+            config = config.with_seed(seed);
+        }
+        if let Some(vnodes) = self.vnodes {
+            config = config.with_vnodes_per_weight(vnodes);
+        }
+        config
+    }
+
     pub(super) fn set(&mut self, name: &str, value: &str) -> Result<(), InputError> {
         let line = self.line;
         let twice = match name {
             "placement" => {
-                let placement = Placement::from_name(value).ok_or_else(|| {
-                    let names = one_of(Placement::ALL.iter().map(|placement| placement.name()));
-                    InputError::new(line, format!("placement must be {names} ({})", Got(value)))
-                })?;
-                self.placement.replace(placement).is_some()
+                self.placement.replace(named(line, name, value, Placement::ALL, Placement::name)?).is_some()
             }
             "key-hash" => {
-                let key_hash = KeyHash::from_name(value).ok_or_else(|| {
-                    let names = one_of(KeyHash::ALL.iter().map(|hash| hash.name()));
-                    InputError::new(line, format!("key-hash must be {names} ({})", Got(value)))
-                })?;
-                self.key_hash.replace(key_hash).is_some()
+                self.key_hash.replace(named(line, name, value, KeyHash::ALL, KeyHash::name)?).is_some()
             }
             "key-check" => {
                 let key_check = hex(value).ok_or_else(|| {
@@ -75,13 +89,7 @@ impl RingParameters {
                     .map_err(|error| InputError::new(line, format!("hash-tag: {error} ({})", Got(value))))?;
                 self.hash_tag.replace(hash_tag).is_some()
             }
-            "side" => {
-                let side = Side::from_name(value).ok_or_else(|| {
-                    let names = one_of(Side::ALL.iter().map(|side| side.name()));
-                    InputError::new(line, format!("side must be {names} ({})", Got(value)))
-                })?;
-                self.side.replace(side).is_some()
-            }
+            "side" => self.side.replace(named(line, name, value, Side::ALL, Side::name)?).is_some(),
             "seed" => self.seed.replace(integer(line, name, value, 0, u64::MAX)?).is_some(),
             "vnodes" => self.vnodes.replace(integer(line, name, value, 1, u32::MAX)?).is_some(),
             _ => {
@@ -101,9 +109,18 @@ pub(crate) fn side(config: &Config) -> Option<Side> {
     Some(config.side()).filter(|_| config.placement().is_explicit())
 }
 
-/// Names as people list what may be chosen.
-fn one_of<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let names: Vec<_> = names.collect();
-    let (last, rest) = names.split_last().expect("there is something to choose");
-    format!("{} or {last}", rest.join(", "))
+/// What has this value as its name; the error lists all that have one.
+fn named<T: Copy>(
+    line: usize,
+    name: &str,
+    value: &str,
+    all: &[T],
+    name_of: fn(T) -> &'static str,
+) -> Result<T, InputError> {
+    all.iter().copied().find(|&one| name_of(one) == value).ok_or_else(|| {
+        let names: Vec<_> = all.iter().map(|&one| name_of(one)).collect();
+        let (last, rest) = names.split_last().expect("there is something to choose");
+        let message = format!("{name} must be {} or {last} ({})", rest.join(", "), Got(value));
+        InputError::new(line, message)
+    })
 }

@@ -13,7 +13,7 @@ use super::{Got, InputError};
 /// The port of memcached.
 pub(super) const MEMCACHED_PORT: u16 = 11211;
 /// What an address of a socket begins with.
-pub(super) const UNIX: &str = "unix:";
+pub(crate) const UNIX: &str = "unix:";
 
 /// Where a server is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,6 +13,8 @@ pub struct Stated {
     pub directive: String,
     /// Its name, if it has one.
     pub placement: Option<&'static str>,
+    /// What the same directives are to other versions of the program.
+    pub others: &'static [&'static str],
     /// What gives keys their position, where the directives say more than the placement does.
     pub key_hash: Option<(usize, String)>,
     /// What marks the part of a key that counts.
@@ -27,9 +29,17 @@ impl Stated {
             line,
             directive: directive.into(),
             placement: None,
+            others: &[],
             key_hash: None,
             hash_tag: None,
         }
+    }
+
+    /// The directives as a version of the program takes them that has this placement, if there is one.
+    #[must_use]
+    pub fn with_placement(&self, placement: &'static str) -> Option<Self> {
+        let is_one = self.placement == Some(placement) || self.others.contains(&placement);
+        is_one.then(|| Self { placement: Some(placement), ..self.clone() })
     }
 
     /// The directives as parameters of a ring: the one place where they become such. What `@ring` takes is taken here.
@@ -62,7 +72,25 @@ fn with_a_way_out(line: usize, message: &str) -> InputError {
 
 #[cfg(test)]
 mod tests {
+    use vnode_ring::{KeyHash, Placement};
+
     use super::*;
+
+    #[test]
+    fn a_placement_of_another_version_takes_over_what_is_stated() {
+        let key_hash = Some((3, "md5".into()));
+        let stated = Stated {
+            placement: Some("twemproxy"),
+            others: &["nginx"],
+            key_hash,
+            ..Stated::new(None, 3, "hash-type consistent")
+        };
+        assert_eq!(stated.with_placement("twemproxy"), Some(stated.clone()));
+        let other = stated.with_placement("nginx").unwrap().parameters().unwrap();
+        assert_eq!(other.placement, Placement::from_name("nginx"));
+        assert_eq!(other.key_hash, KeyHash::from_name("md5"));
+        assert_eq!(stated.with_placement("native"), None);
+    }
 
     #[test]
     fn nothing_that_is_stated_is_ignored() {

@@ -32,6 +32,11 @@ const HASHES: [(&str, &str); 12] = [
     ("jenkins", "jenkins"),
 ];
 
+/// What twemproxy calls a key hash.
+pub(crate) fn name_of_hash(key_hash: &str) -> Option<&'static str> {
+    HASHES.iter().find(|(_, ours)| *ours == key_hash).map(|&(theirs, _)| theirs)
+}
+
 pub(super) fn parse(text: &str) -> Result<NodeFile, InputError> {
     let document = yaml::parse(text)?;
     let Value::Map(pools) = &document.value else {

@@ -100,13 +100,8 @@ impl Source {
         let limits = limits(args)?;
         let membership = if self.is_binary() {
             let membership = binary::membership(&self.name, &self.bytes, limits)?;
-            // Counts that follow from all weights are no statements.
-            let relative = membership.config().placement().is_relative();
-            let nodes = membership
-                .nodes()
-                .map(NodeRef::node)
-                .map(|node| if relative { stating_no_vnodes(node) } else { node.clone() });
-            Membership::new(config.clone(), nodes)
+            let stated = |node: NodeRef<'_>| as_stated(membership.config(), node.node());
+            Membership::new(config.clone(), membership.nodes().map(stated))
                 .map_err(|error| Failure::Input(format!("{}: {error}", self.name)))?
         } else {
             self.node_file(args, Need::KeyCheck, Some(config))?.0
@@ -160,7 +155,7 @@ impl Source {
             (config.clone(), None)
         } else {
             let stated = stated.iter().find(|stated| of_group(stated.group.as_deref()));
-            let parameters = match stated.filter(|stated| stated::is_wanted(args, stated)) {
+            let parameters = match stated.and_then(|stated| stated::wanted(args, stated)) {
                 Some(stated) => stated.parameters().map_err(|error| error.in_file(name))?,
                 None => parameters,
             };
@@ -194,11 +189,16 @@ fn limits(args: &RingArgs) -> Result<Limits, Failure> {
     limits.map_err(|error| Failure::Input(format!("--max-vnodes: {error}")))
 }
 
-/// The same node with the vnodes that its weight gives.
-fn stating_no_vnodes(node: &Node) -> Node {
-    let bare = Node::new(node.id()).with_weight(node.weight()).with_attributes(node.attributes());
-    let bare = node.zone().into_iter().fold(bare, Node::with_zone);
-    if node.placement_id() == node.id() { bare } else { bare.with_placement_id(node.placement_id()) }
+/// The node without a number of vnodes that the weights of all nodes give it.
+pub(crate) fn as_stated(config: &Config, node: &Node) -> Node {
+    if !config.placement().is_relative() {
+        return node.clone();
+    }
+    Node::new(node.id())
+        .with_weight(node.weight())
+        .with_placement_id(node.placement_id())
+        .with_zone(node.zone().unwrap_or_default())
+        .with_attributes(node.attributes())
 }
 
 /// A weight above 1 makes libmemcached place servers in another way, which must not go unnoticed.

@@ -16,24 +16,17 @@ pub(super) fn config(
 ) -> Result<(Config, Option<Secret>), Failure> {
     let placement = |placement: Option<Placement>| placement.map(Placement::name);
     agreed("placement", placement(args.placement), placement(stated.placement), place)?;
-    let mut config = Config::of_placement(args.placement.or(stated.placement).unwrap_or_default());
-    if let Some(hash_tag) = agreed("hash-tag", args.hash_tag, stated.hash_tag, place)? {
-        config = config.with_hash_tag(hash_tag);
-    }
-    if let Some(side) = stated.side {
-        config = config.with_side(side);
-    }
-    if let Some(seed) = agreed("seed", args.seed, stated.seed, place)? {
-        config = config.with_seed(seed);
-    }
-    if let Some(vnodes) = agreed("vnodes", args.vnodes, stated.vnodes, place)? {
-        config = config.with_vnodes_per_weight(vnodes);
-    }
     let key_hash = |hash: Option<KeyHash>| hash.map(KeyHash::name);
     agreed("key-hash", key_hash(args.key_hash), key_hash(stated.key_hash), place)?;
-    if let Some(key_hash) = args.key_hash.or(stated.key_hash) {
-        config = config.with_key_hash(key_hash);
-    }
+    let both = RingParameters {
+        placement: args.placement.or(stated.placement),
+        key_hash: args.key_hash.or(stated.key_hash),
+        hash_tag: agreed("hash-tag", args.hash_tag, stated.hash_tag, place)?,
+        seed: agreed("seed", args.seed, stated.seed, place)?,
+        vnodes: agreed("vnodes", args.vnodes, stated.vnodes, place)?,
+        ..*stated
+    };
+    let mut config = both.config();
     let secret = secret::of(args, stated, config.key_hash(), place, need)?;
     let key_check = secret.as_ref().map(Secret::key_check).or(stated.key_check);
     if let Some(key_check) = key_check {
@@ -42,10 +35,10 @@ pub(super) fn config(
     Ok((config, secret))
 }
 
-/// Whether what the configuration of another program states holds. A flag that names another placement
-/// makes another ring of the same servers.
-pub(super) fn is_wanted(args: &RingArgs, stated: &Stated) -> bool {
-    args.placement.is_none_or(|placement| Some(placement.name()) == stated.placement)
+/// What the configuration of another program states, where it holds. A flag that names another placement, and not that
+/// of another version of the program, makes another ring of the same servers.
+pub(super) fn wanted(args: &RingArgs, stated: &Stated) -> Option<Stated> {
+    args.placement.map_or_else(|| Some(stated.clone()), |placement| stated.with_placement(placement.name()))
 }
 
 fn agreed<T: Copy + PartialEq + std::fmt::Display>(

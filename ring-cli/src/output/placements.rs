@@ -2,22 +2,19 @@
 
 use std::fmt::Write as _;
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use vnode_ring::{KeyHash, Placement};
 
 pub(crate) fn text() -> String {
     let mut text = String::new();
-    for placement in Placement::ALL {
-        let lines = [
-            ("program", placement.program()),
-            ("key hash", placement.key_hash().name()),
-            ("vnodes", &format!("{} a weight", placement.vnodes_per_weight())),
-            ("owner", placement.owner()),
-            ("failover", placement.failover()),
-            ("guarantees", placement.guarantees()),
-        ];
+    for &placement in Placement::ALL {
         writeln!(text, "{}", placement.name()).expect("memory does not fail");
-        for (name, value) in lines {
+        for (name, value) in facts(placement) {
+            let name = name.replace('-', " ");
+            let value = match value {
+                Value::String(value) => value,
+                vnodes => format!("{vnodes} a weight"),
+            };
             writeln!(text, "  {name:<10}  {value}").expect("memory does not fail");
         }
         text.push('\n');
@@ -30,17 +27,23 @@ pub(crate) fn text() -> String {
 /// One object a line.
 pub(crate) fn json() -> String {
     let mut text = String::new();
-    for placement in Placement::ALL {
-        let object = json!({
-            "placement": placement.name(),
-            "program": placement.program(),
-            "key-hash": placement.key_hash().name(),
-            "vnodes": placement.vnodes_per_weight(),
-            "owner": placement.owner(),
-            "failover": placement.failover(),
-            "guarantees": placement.guarantees(),
-        });
-        writeln!(text, "{object}").expect("memory does not fail");
+    for &placement in Placement::ALL {
+        let name = ("placement", json!(placement.name()));
+        let members = std::iter::once(name).chain(facts(placement));
+        let object: Map<_, _> = members.map(|(name, value)| (name.to_owned(), value)).collect();
+        writeln!(text, "{}", Value::from(object)).expect("memory does not fail");
     }
     text
+}
+
+/// What holds for a placement, in the order in which people read it.
+fn facts(placement: Placement) -> [(&'static str, Value); 6] {
+    [
+        ("program", json!(placement.program())),
+        ("key-hash", json!(placement.key_hash().name())),
+        ("vnodes", json!(placement.vnodes_per_weight())),
+        ("owner", json!(placement.owner())),
+        ("failover", json!(placement.failover())),
+        ("guarantees", json!(placement.guarantees())),
+    ]
 }

@@ -13,9 +13,12 @@ pub(super) const KEYWORDS: [&str; 6] =
     ["balance", "default-server", "hash-balance-factor", "hash-type", "server", "server-template"];
 /// Ways to balance that place keys by their hash.
 const BY_KEY: [&str; 6] = ["hash", "hdr", "rdp-cookie", "source", "uri", "url_param"];
-/// Functions of `hash-type`.
-const FUNCTIONS: [&str; 5] = ["sdbm", "djb2", "wt6", "crc32", "none"];
+/// Functions of `hash-type`, and what they are called here.
+const FUNCTIONS: [(&str, &str); 5] =
+    [("sdbm", "sdbm"), ("djb2", "djb2"), ("wt6", "wt6"), ("crc32", "crc32"), ("none", "decimal")];
 const AVALANCHE: &str = "avalanche";
+/// What the name of a key hash ends with where that stands behind the function.
+const AVALANCHED: &str = "-avalanche";
 /// Without a function, the modifier is applied too.
 const DEFAULT_FUNCTION: &str = "sdbm-avalanche";
 
@@ -151,10 +154,11 @@ impl Section {
         for (number, server) in numbers(&self.servers)?.into_iter().zip(&self.servers) {
             let address = address(server.line, &server.address)?;
             let hashed = if hash_key == HashKey::Id { number.to_string() } else { address.to_string() };
-            let mut fields = Server { line: server.line, name: Some(&server.name), address }
-                .fields()?
-                .hashed(hash_key.placement(), &hashed)
-                .set("weight", &server.options.weight.to_string())?;
+            let mut fields = Server { line: server.line, name: Some(&server.name), address }.fields()?;
+            for placement in [hash_key.placement()].iter().chain(hash_key.others()) {
+                fields = fields.hashed(placement, &hashed);
+            }
+            fields = fields.set("weight", &server.options.weight.to_string())?;
             if let Some(group) = group {
                 fields = fields.set("group", group)?;
             }
@@ -170,6 +174,14 @@ impl Section {
         }
         Ok(None)
     }
+}
+
+/// What stands behind `hash-type consistent` for a key hash.
+pub(crate) fn function_of(key_hash: &str) -> Option<String> {
+    let function = key_hash.strip_suffix(AVALANCHED);
+    let name = function.unwrap_or(key_hash);
+    let &(theirs, _) = FUNCTIONS.iter().find(|(_, ours)| *ours == name)?;
+    Some(if function.is_some() { format!("{theirs} {AVALANCHE}") } else { theirs.into() })
 }
 
 /// What HAProxy numbers the servers: as stated, else by their place, or the next number that is free.
@@ -211,23 +223,26 @@ fn stated(group: Option<&str>, settings: &Settings, hash_key: HashKey) -> Result
             return Err(InputError::new(*number, message));
         }
     }
-    let key_hash = match (rest.next(), rest.next(), rest.next()) {
-        (None, ..) => DEFAULT_FUNCTION.into(),
-        (Some(function), None, None) if FUNCTIONS.contains(&function) => function.into(),
-        (Some(function), Some(AVALANCHE), None) if FUNCTIONS.contains(&function) => {
-            format!("{function}-{AVALANCHE}")
-        }
-        _ => {
-            let message = format!(
-                "hash-type consistent takes one of {}, and maybe {AVALANCHE} ({})",
-                FUNCTIONS.join(", "),
-                Got(&directive)
-            );
-            return Err(InputError::new(*number, message));
-        }
+    let function = |wanted: &str| {
+        FUNCTIONS.iter().find(|(theirs, _)| *theirs == wanted).map(|&(_, ours)| ours.to_owned())
     };
+    let key_hash = match (rest.next(), rest.next(), rest.next()) {
+        (None, ..) => Some(DEFAULT_FUNCTION.to_owned()),
+        (Some(name), None, None) => function(name),
+        (Some(name), Some(AVALANCHE), None) => function(name).map(|function| function + AVALANCHED),
+        _ => None,
+    };
+    let key_hash = key_hash.ok_or_else(|| {
+        let message = format!(
+            "hash-type consistent takes one of {}, and maybe {AVALANCHE} ({})",
+            FUNCTIONS.map(|(theirs, _)| theirs).join(", "),
+            Got(&directive)
+        );
+        InputError::new(*number, message)
+    })?;
     Ok(Some(Stated {
         placement: Some(hash_key.placement()),
+        others: hash_key.others(),
         key_hash: Some((*number, key_hash)),
         ..Stated::new(group, *number, directive)
     }))
