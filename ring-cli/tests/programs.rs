@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// Servers that were out: there the program answers by what happened, not by its configuration.
-const OUT: [&str; 4] = [" down", " refused", " ejected", " disabled"];
+const OUT: [&str; 3] = [" down", " refused", " ejected"];
 
 fn files(program: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/vectors/compat").join(program);
@@ -173,4 +173,19 @@ fn a_libmemcached_string_whose_weights_libmemcached_passes_over_is_refused() {
     let [too_late, in_a_list] = &refused[..] else { panic!("{refused:?}") };
     assert!(too_late.contains("--DISTRIBUTION=CONSISTENT,MD5 places keys in a way"), "{too_late}");
     assert!(in_a_list.contains("libmemcached ignores /?weight in a list"), "{in_a_list}");
+}
+
+#[test]
+fn an_haproxy_configuration_is_answered_as_haproxy_does() {
+    compare_all("haproxy", |compared| Some(whole(compared)), 30);
+}
+
+/// HAProxy 3.0 has other places, and its configuration does not tell.
+#[test]
+fn an_haproxy_3_0_configuration_is_answered_as_haproxy_3_0_does() {
+    let of_3_0 = |compared: &Compared<'_>| {
+        let flags = ["--placement", "haproxy-id-3.0"].map(str::to_owned).to_vec();
+        Some((whole(compared).0, flags))
+    };
+    compare_all("haproxy-3.0", of_3_0, 7);
 }

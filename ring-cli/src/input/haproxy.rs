@@ -2,7 +2,8 @@
 //!
 //! The id of a server is its name; its address is the attribute `addr`, with a port only where one is stated. HAProxy
 //! hashes the number of the server, which is its place in the list unless `id` states it, or its address with
-//! `hash-key addr`. A `backup` server is on no ring, but has a number; one that is `disabled` is down.
+//! `hash-key addr`. A `backup` server has a number, but is on no ring while another can serve; one that is `disabled` has
+//! weight 0, as its points go.
 
 use std::collections::HashMap;
 
@@ -57,11 +58,22 @@ pub(super) fn parse(text: &str) -> Result<NodeFile, InputError> {
             let message =
                 format!("conditions are not evaluated ({}); give the part that holds", Got(content));
             return Err(InputError::new(line, message));
+        } else if let Some(all) = all_backups(content) {
+            parser.section.set_all_backups(all);
         } else if section::KEYWORDS.contains(&first) {
             parser.keyword(&words(line, content)?)?;
         }
     }
     parser.end()
+}
+
+/// Whether a line says that all backup servers are there when no other can serve, or only the first one.
+fn all_backups(content: &str) -> Option<bool> {
+    let mut words = content.split_ascii_whitespace();
+    let word = words.next();
+    let all = word != Some("no");
+    let option = if all { word } else { words.next() };
+    (option == Some("option") && words.next() == Some("allbackups")).then_some(all)
 }
 
 #[derive(Default)]

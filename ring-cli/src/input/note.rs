@@ -13,11 +13,15 @@ pub struct Note {
 }
 
 impl NodeFile {
-    /// Adds a node, with a remark where it is down: it keeps its place all the same.
+    /// Adds a node, with a remark where it is down: if it has a weight, it keeps its place all the same.
     pub(super) fn add(&mut self, entry: Entry) {
         if entry.node.attribute("status") == Some("down") {
             let id = Name(entry.node.id());
-            let message = format!("{id} is down and keeps its place; --down shows who stands in");
+            let message = if entry.node.weight() > 0 {
+                format!("{id} is down and keeps its place; --down shows who stands in")
+            } else {
+                format!("{id} is down and owns nothing")
+            };
             self.notes.push(Note { group: entry.group.clone(), error: InputError::new(entry.line, message) });
         }
         self.entries.push(entry);

@@ -162,6 +162,11 @@ impl Default for Options {
 }
 
 impl Options {
+    /// Whether requests can go there.
+    pub(super) const fn is_able(&self) -> bool {
+        self.weight > 0 && !self.disabled
+    }
+
     pub(super) fn set_all(&mut self, words: &[Word]) -> Result<(), InputError> {
         let mut rest = words.iter();
         while let Some(option) = rest.next() {

@@ -30,6 +30,8 @@ pub(super) struct Settings {
     hash_type: Option<Line>,
     /// Where busy servers are passed over.
     balance_factor: Option<usize>,
+    /// Whether all backup servers are there when no other can serve.
+    all_backups: bool,
     options: Options,
 }
 
@@ -83,6 +85,10 @@ impl Section {
 
     pub(super) fn other() -> Self {
         Self { kind: Kind::Other, settings: Settings::default(), servers: Vec::new() }
+    }
+
+    pub(super) const fn set_all_backups(&mut self, all: bool) {
+        self.settings.all_backups = all;
     }
 
     pub(super) fn keyword(&mut self, words: &[Word]) -> Result<(), InputError> {
@@ -151,6 +157,7 @@ impl Section {
             let message = "hash-balance-factor sends keys of busy servers on; answers are those without load";
             file.notes.push(Note { group: group.map(Into::into), error: InputError::new(line, message) });
         }
+        let in_use = backups_in_use(&self.servers, self.settings.all_backups);
         for (number, server) in numbers(&self.servers)?.into_iter().zip(&self.servers) {
             let address = address(server.line, &server.address)?;
             let hashed = if hash_key == HashKey::Id { number.to_string() } else { address.to_string() };
@@ -158,7 +165,8 @@ impl Section {
             for placement in [hash_key.placement()].iter().chain(hash_key.others()) {
                 fields = fields.hashed(placement, &hashed);
             }
-            fields = fields.set("weight", &server.options.weight.to_string())?;
+            let weight = if server.options.disabled { 0 } else { server.options.weight };
+            fields = fields.set("weight", &weight.to_string())?;
             if let Some(group) = group {
                 fields = fields.set("group", group)?;
             }
@@ -166,7 +174,7 @@ impl Section {
                 fields = fields.attribute("status", "down")?;
             }
             let entry = fields.finish();
-            if server.options.backup {
+            if server.options.backup && !in_use.contains(&server.line) {
                 file.leave_out(&entry);
             } else {
                 file.add(entry);
@@ -174,6 +182,15 @@ impl Section {
         }
         Ok(None)
     }
+}
+
+/// The lines of the backup servers that are asked, as no other can be.
+fn backups_in_use(servers: &[Listed], all: bool) -> Vec<usize> {
+    let able = servers.iter().filter(|server| server.options.is_able());
+    if able.clone().any(|server| !server.options.backup) {
+        return Vec::new();
+    }
+    able.take(if all { usize::MAX } else { 1 }).map(|server| server.line).collect()
 }
 
 /// What stands behind `hash-type consistent` for a key hash.

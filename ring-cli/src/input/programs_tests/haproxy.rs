@@ -45,6 +45,18 @@ fn haproxy_sections_take_over_defaults() {
 }
 
 #[test]
+fn haproxy_backups_are_there_when_no_other_server_is() {
+    let text = "backend a\n option allbackups\n server s1 h:1 disabled\n server s2 h:2 weight 0\n server s3 h:3 backup \
+                weight 0\n server s4 h:4 backup\n server s5 h:5 backup\n";
+    let servers = |text: &str| ids(&read(Format::Haproxy, text)).join(" ");
+    assert_eq!(servers(text), "s1 s2 s4 s5");
+    for one in [text.replace(" option allbackups\n", ""), text.replace(" option", " no option")] {
+        assert_eq!(servers(&one), "s1 s2 s4");
+    }
+    assert_eq!(servers(&text.replace("h:2 weight 0", "h:2")), "s1 s2");
+}
+
+#[test]
 fn haproxy_errors_name_the_line() {
     for (text, line) in [
         ("backend\n server a h:1", 1),
