@@ -15,7 +15,7 @@ pub(crate) fn text() -> String {
                 Value::String(value) => value,
                 vnodes => format!("{vnodes} a weight"),
             };
-            writeln!(text, "  {name:<10}  {value}").expect("memory does not fail");
+            writeln!(text, "  {name:<12}  {value}").expect("memory does not fail");
         }
         text.push('\n');
     }
@@ -37,9 +37,10 @@ pub(crate) fn json() -> String {
 }
 
 /// What holds for a placement, in the order in which people read it.
-fn facts(placement: Placement) -> [(&'static str, Value); 6] {
+fn facts(placement: Placement) -> [(&'static str, Value); 7] {
     [
         ("program", json!(placement.program())),
+        ("placement-id", json!(placement.placement_id())),
         ("key-hash", json!(placement.key_hash().name())),
         ("vnodes", json!(placement.vnodes_per_weight())),
         ("owner", json!(placement.owner())),
