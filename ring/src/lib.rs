@@ -87,7 +87,7 @@
 //! they return an error that holds [`OutOfMemory`], nothing has changed, and once there is memory again the same call
 //! succeeds.
 //!
-//! - [`Membership::try_new`] and [`Membership::try_apply`];
+//! - [`Membership::try_new`], [`Membership::try_apply`] and `Membership::try_to_explicit`;
 //! - [`Ring::try_from_membership`], [`Ring::try_with_secret`] and [`Ring::try_apply`];
 //! - `Membership::from_snapshot` and `Delta::from_bytes`.
 //!

@@ -141,8 +141,13 @@ impl Node {
     pub fn with_positions(self, positions: impl IntoIterator<Item = Position>) -> Self {
         let mut positions: Vec<Position> = positions.into_iter().collect();
         positions.sort_unstable();
-        let positions = or_end(Positions::write(positions.into_iter()));
-        self.write(Texts { positions: Positions::read(&positions), ..self.texts() })
+        or_end(self.try_with_positions(&positions))
+    }
+
+    /// As [`with_positions`](Self::with_positions), from positions that are in order.
+    pub(crate) fn try_with_positions(&self, sorted: &[Position]) -> Result<Self, OutOfMemory> {
+        let positions = Positions::write(sorted.iter().copied())?;
+        self.try_write(Texts { positions: Positions::read(&positions), ..self.texts() })
     }
 
     /// Adds an attribute, or replaces its value. Attributes are carried along and never decide placement.

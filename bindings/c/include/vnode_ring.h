@@ -225,8 +225,8 @@ typedef struct {
 /** That of the Go packages werbenhu/chash and werbenhu/registry. */
 #define VNODE_RING_PLACEMENT_CHASH_CRC32 8
 
-/** Each node states the positions of its vnodes, as `ring-cli snapshot build --adopt` writes them. Such rings are read from
- * snapshots and images, and changed by deltas. A node from C cannot state positions: it joins such a ring drained only.
+/** Each node states the positions of its vnodes. So rings of other programs are kept as they are, and then changed with
+ * every guarantee: vnode_ring_to_explicit().
  */
 #define VNODE_RING_PLACEMENT_EXPLICIT 9
 
@@ -278,15 +278,22 @@ typedef struct {
 /** The number of vnodes that a weight of 1 gives with the native placement, unless the options state another. */
 #define VNODE_RING_DEFAULT_VNODES_PER_WEIGHT 256
 
+/** A key belongs to the first vnode at or after it. */
+#define VNODE_RING_SIDE_SUCCESSOR 1
+
+/** A key belongs to the last vnode at or before it. Positions are stated on the circle as it is. The position p of a key
+ * or vnode is told turned round, as UINT64_MAX - p, so that the owner is the next vnode as in every ring.
+ */
+#define VNODE_RING_SIDE_PREDECESSOR 2
+
 /** How a ring is made. Set `size` and leave 0 and NULL what you do not state:
  *
  *     vnode_ring_options options = {0};
  *     options.size = sizeof options;
  *     options.seed = 7;
  *
- * Where a function takes options, NULL means all defaults. Placement, key hash, secret, seed and vnodes_per_weight are the
- * config: all processes that are to agree must have the same. It is part of a ring's fingerprint and of its files, and
- * cannot be changed.
+ * Where a function takes options, NULL means all defaults. All but max_vnodes is the config: all processes that are to
+ * agree must have the same. It is part of a ring's fingerprint and of its files, and cannot be changed.
  */
 typedef struct {
   /** sizeof(vnode_ring_options). Later versions may add fields at the end. */
@@ -315,6 +322,11 @@ typedef struct {
    * 0 and 0: keys are placed as a whole.
    */
   uint8_t hash_tag[2];
+  /** Which neighbour of a key owns it: a VNODE_RING_SIDE_. Only VNODE_RING_PLACEMENT_EXPLICIT has both; any other
+   * placement is refused with another side than its own. 0: that of the placement, VNODE_RING_SIDE_SUCCESSOR for
+   * VNODE_RING_PLACEMENT_EXPLICIT.
+   */
+  uint32_t side;
 } vnode_ring_options;
 
 /* ----------------------------------------------------------------------------------------------------
@@ -335,6 +347,9 @@ typedef struct {
 
 /** vnode_ring_node.attributes are stated. */
 #define VNODE_RING_FIELD_ATTRIBUTES 16
+
+/** vnode_ring_node.positions are stated. */
+#define VNODE_RING_FIELD_POSITIONS 32
 
 /** No slot: where a node could be and is none. */
 #define VNODE_RING_NO_SLOT UINT32_MAX
@@ -362,8 +377,8 @@ typedef struct {
  *     node.fields = VNODE_RING_FIELD_WEIGHT;
  *     node.weight = 2;
  *
- * As a result: the texts belong to the object that was asked, and are valid until it changes or is freed. Attributes are
- * only counted; vnode_ring_attribute_at() tells them.
+ * As a result: the texts belong to the object that was asked, and are valid until it changes or is freed. Attributes and
+ * positions are only counted; vnode_ring_attribute_at() and vnode_ring_positions_at() tell them.
  */
 typedef struct {
   /** What the node is called: 1 to 1,024 bytes without control characters, unique in a ring. Choose what survives a
@@ -384,6 +399,12 @@ typedef struct {
   const vnode_ring_attribute *attributes;
   /** How many attributes there are. */
   size_t attribute_count;
+  /** Where its vnodes stand, in any order, none of them twice: only with VNODE_RING_PLACEMENT_EXPLICIT, where every node
+   * of weight above 0 states some, and no number of vnodes.
+   */
+  const uint64_t *positions;
+  /** How many positions there are; 0 states that there are none. */
+  size_t position_count;
   /** Which fields are stated: VNODE_RING_FIELD_... added up. */
   uint32_t fields;
   /** The absolute share, by default 1. 0 drains the node: it stays a member and owns nothing. */
@@ -477,6 +498,10 @@ int32_t vnode_ring_attribute_of(const vnode_ring *ring,
                                 size_t name_len,
                                 const char **value,
                                 size_t *value_len);
+
+/** The config, as the options that a ring with it is made with; the secret of a keyed ring is not among them. O(1). */
+int32_t vnode_ring_options_of(const vnode_ring *ring,
+                              vnode_ring_options *options);
 
 /** The epoch and fingerprint. Two processes that print the same have the same ring. O(1). */
 int32_t vnode_ring_stamp_of(const vnode_ring *ring, vnode_ring_stamp *stamp);
@@ -708,7 +733,7 @@ int32_t vnode_ring_delta_reconcile_at(const vnode_ring *ring,
  * `zones` as for vnode_ring_replicas(). Nodes whose share deviates by no more than `band` millionths stay as they are; 0
  * evens out all. Otherwise as vnode_ring_delta_new(). About 0.1 s for 1,000 nodes of 256 vnodes.
  *
- * VNODE_RING_ERR_RULE, _LIMIT, _NO_EPOCH_LEFT; _ARGUMENT where the placement is that of another program.
+ * VNODE_RING_ERR_RULE, _LIMIT, _NO_EPOCH_LEFT; _ARGUMENT where the placement is not VNODE_RING_PLACEMENT_NATIVE.
  */
 int32_t vnode_ring_delta_calibrate(const vnode_ring *ring,
                                    size_t replicas,
@@ -761,7 +786,8 @@ int32_t vnode_ring_delta_compose(const vnode_ring_delta *delta,
 int32_t vnode_ring_delta_change_count(const vnode_ring_delta *delta, size_t *count);
 
 /** A change by number, in the order of ids: what the node was and what it becomes. Each has an id of NULL where the node
- * is no member. The texts are the delta's; attributes are counted. VNODE_RING_ERR_NOT_FOUND past the end. O(1).
+ * is no member. The texts are the delta's; attributes and positions are counted. VNODE_RING_ERR_NOT_FOUND past the end.
+ * O(1).
  */
 int32_t vnode_ring_delta_change_at(const vnode_ring_delta *delta,
                                    size_t number,
@@ -836,6 +862,38 @@ int32_t vnode_ring_from_image(const void *bytes,
                               vnode_ring **ring);
 
 /* ----------------------------------------------------------------------------------------------------
+ * Positions that nodes state, and rings of other programs that are kept as they are.
+ * ---------------------------------------------------------------------------------------------------- */
+
+/** The positions that the node in a slot states, in order; none unless the placement is VNODE_RING_PLACEMENT_EXPLICIT.
+ * `*count` becomes the node's position_count; VNODE_RING_ERR_BUFFER where `capacity` is less, and _NOT_FOUND where nobody
+ * is in the slot. O(positions).
+ */
+int32_t vnode_ring_positions_at(const vnode_ring *ring,
+                                uint32_t slot,
+                                uint64_t *positions,
+                                size_t capacity,
+                                size_t *count);
+
+/** Keeps a ring as it is today, whatever its placement: a ring of VNODE_RING_PLACEMENT_EXPLICIT, in which every node
+ * states the positions that its vnodes have. Owners and lists are the same at all positions, so that no key moves on that
+ * day; from then on each change moves the least.
+ *
+ * Key hash, seed, secret, hash tag, side and epoch stay, and what is known of each node but its slot. A node that has no
+ * vnodes is drained. Where two vnodes of a node stand at one position, one of them is left. A node that joins states
+ * positions of its own: those that the ring of the other program gives it when it joins there, for example, or any
+ * others.
+ *
+ * Of the options only `secret` and `max_vnodes` count. `*kept` is the caller's: vnode_ring_free(). O(vnodes log vnodes).
+ *
+ * VNODE_RING_ERR_SECRET, _LIMIT, _ARGUMENT, _OUT_OF_MEMORY.
+ */
+int32_t vnode_ring_to_explicit(const vnode_ring *ring,
+                               const vnode_ring_options *options,
+                               vnode_ring_error *error,
+                               vnode_ring **kept);
+
+/* ----------------------------------------------------------------------------------------------------
  * Images, read where they lie: a mapped file, flash memory, shared memory. Nothing is copied and nothing allocated.
  *
  * A library for machines without an operating system (built without the feature "std") has the functions of this section
@@ -892,9 +950,8 @@ int32_t vnode_ring_view_open(const void *bytes,
 int32_t vnode_ring_view_verify(const vnode_ring_view *view,
                                vnode_ring_error *error);
 
-/** The config, as the options that a ring with it is made with; the secret of a keyed ring is not among them. O(1). */
-int32_t vnode_ring_view_options(const vnode_ring_view *view,
-                                vnode_ring_options *options);
+/** As vnode_ring_options_of(). O(1). */
+int32_t vnode_ring_view_options(const vnode_ring_view *view, vnode_ring_options *options);
 
 /** The epoch and fingerprint: those of the ring that the image was made of. O(1). */
 int32_t vnode_ring_view_stamp(const vnode_ring_view *view, vnode_ring_stamp *stamp);
@@ -915,12 +972,10 @@ int32_t vnode_ring_view_vnode_count(const vnode_ring_view *view, size_t *count);
 int32_t vnode_ring_view_node_count(const vnode_ring_view *view,
                                    size_t *count);
 
-/** The node in a slot; VNODE_RING_ERR_NOT_FOUND where none is. Its number of vnodes is always told. Without texts, id and
- * placement id are empty. O(attributes).
+/** The node in a slot; VNODE_RING_ERR_NOT_FOUND where none is. Its number of vnodes is always told, and
+ * positions are not counted. Without texts, id and placement id are empty. O(attributes).
  */
-int32_t vnode_ring_view_node_at(const vnode_ring_view *view,
-                                uint32_t slot,
-                                vnode_ring_node *node);
+int32_t vnode_ring_view_node_at(const vnode_ring_view *view, uint32_t slot, vnode_ring_node *node);
 
 /** The node of an id, in an image with texts; VNODE_RING_ERR_NOT_MEMBER where there is none. O(log nodes). */
 int32_t vnode_ring_view_node_of(const vnode_ring_view *view,
@@ -1447,6 +1502,15 @@ int32_t vnode_ring_directory_attribute_at(const vnode_ring_directory *directory,
                                           uint32_t slot,
                                           size_t number,
                                           vnode_ring_attribute *attribute);
+
+/** The positions that the member in a slot states. As vnode_ring_positions_at(); VNODE_RING_ERR_NO_GROUP. */
+int32_t vnode_ring_directory_positions_at(const vnode_ring_directory *directory,
+                                          const char *group,
+                                          size_t group_len,
+                                          uint32_t slot,
+                                          uint64_t *positions,
+                                          size_t capacity,
+                                          size_t *count);
 
 /* ----------------------------------------------------------------------------------------------------
  * Which member of a group a key belongs to. Nothing here allocates where there is an answer, but for the first question

@@ -87,6 +87,7 @@ struct node {
     std::optional<std::uint32_t> vnodes = {};
     std::optional<std::string_view> placement_id = {};
     std::optional<std::vector<attribute>> attributes = {};
+    std::optional<std::vector<std::uint64_t>> positions = {};
 };
 
 /* A node as it is told. */
@@ -100,6 +101,8 @@ struct member {
     /* VNODE_RING_NO_SLOT where it is not told. */
     std::uint32_t slot;
     std::size_t attribute_count;
+    /* In a view, 0. */
+    std::size_t position_count;
 };
 
 /* A node as it is told, and how an observer sees it: VNODE_RING_STATUS_... */
@@ -137,6 +140,7 @@ struct options {
     std::uint32_t key_hash = 0;
     /* Two characters, or none. */
     std::array<std::uint8_t, 2> hash_tag = {};
+    std::uint32_t side = 0;
 };
 
 /* One step of a change: see the functions that make them. */
@@ -277,7 +281,8 @@ inline member told(const vnode_ring_node &node) {
             node.weight,
             has_vnodes ? std::optional(node.vnodes) : std::nullopt,
             node.slot,
-            node.attribute_count};
+            node.attribute_count,
+            node.position_count};
 }
 
 inline group_member told(const vnode_ring_member &member) { return {told(member.node), member.status}; }
@@ -305,7 +310,7 @@ inline event told(const vnode_ring_event &event) {
             if_any(event.new_node)};
 }
 
-/* Nodes as the library takes them, with their attributes. */
+/* Nodes as the library takes them, with their attributes; texts and positions stay where they are. */
 class nodes {
   public:
     explicit nodes(std::size_t count) {
@@ -346,6 +351,10 @@ class nodes {
             made.fields |= VNODE_RING_FIELD_ATTRIBUTES;
             made.attributes = attributes.data(), made.attribute_count = attributes.size();
         }
+        if (given.positions) {
+            made.fields |= VNODE_RING_FIELD_POSITIONS;
+            made.positions = given.positions->data(), made.position_count = given.positions->size();
+        }
         nodes_.push_back(made);
     }
 
@@ -370,6 +379,7 @@ inline vnode_ring_options given(const options &options) {
     made.placement = options.placement;
     made.key_hash = options.key_hash;
     std::copy(options.hash_tag.begin(), options.hash_tag.end(), made.hash_tag);
+    made.side = options.side;
     return made;
 }
 
@@ -388,6 +398,7 @@ struct ring_calls {
     static constexpr auto node_of = vnode_ring_node_of;
     static constexpr auto attribute_at = vnode_ring_attribute_at;
     static constexpr auto attribute_of = vnode_ring_attribute_of;
+    static constexpr auto options = vnode_ring_options_of;
     static constexpr auto stamp = vnode_ring_stamp_of;
     static constexpr auto placement_fingerprint = vnode_ring_placement_fingerprint;
 };
@@ -406,6 +417,7 @@ struct view_calls {
     static constexpr auto node_of = vnode_ring_view_node_of;
     static constexpr auto attribute_at = vnode_ring_view_attribute_at;
     static constexpr auto attribute_of = vnode_ring_view_attribute_of;
+    static constexpr auto options = vnode_ring_view_options;
     static constexpr auto stamp = vnode_ring_view_stamp;
     static constexpr auto placement_fingerprint = vnode_ring_view_placement_fingerprint;
 };
@@ -435,6 +447,15 @@ template <class T> auto all_told(const std::vector<T> &list) {
     all.reserve(list.size());
     for (const T &each : list) {
         all.push_back(told(each));
+    }
+    return all;
+}
+
+/* As many positions as there are: call(place, room, count). Where there is no node, there are none. */
+template <class Call> std::vector<std::uint64_t> positions(std::size_t count, Call call) {
+    std::vector<std::uint64_t> all(count);
+    if (!is_there(call(all.data(), all.size(), &count))) {
+        all.clear();
     }
     return all;
 }
@@ -538,6 +559,10 @@ template <class Self, class Calls> class answers {
         std::size_t length;
         const auto status = Calls::attribute_of(get(), slot, name.data(), name.size(), &value, &length);
         return detail::is_there(status) ? std::optional(std::string_view(value, length)) : std::nullopt;
+    }
+
+    vnode_ring_options options() const {
+        return detail::result<vnode_ring_options>([&](auto place) { return Calls::options(get(), place); });
     }
 
     vnode_ring_stamp stamp() const {
@@ -652,6 +677,14 @@ class ring_ref : public answers<ring_ref, detail::ring_calls> {
         return detail::result<std::size_t>([&](auto count) { return vnode_ring_slot_count(get(), count); });
     }
 
+    /* None where nobody is in the slot. */
+    std::vector<std::uint64_t> positions_at(std::uint32_t slot) const {
+        const auto found = node_at(slot);
+        return detail::positions(found ? found->position_count : 0, [&](auto positions, auto room, auto count) {
+            return vnode_ring_positions_at(get(), slot, positions, room, count);
+        });
+    }
+
     /* Writes up to `wanted` slots and returns how many. `shortage` may be nullptr. */
     std::size_t replicas_into(std::string_view key, std::uint32_t *slots, std::size_t wanted,
                               std::uint32_t zones = VNODE_RING_ZONES_ANY, slice<const std::uint64_t> excluded = {},
@@ -747,14 +780,14 @@ class ring : public detail::owner<ring_ref, vnode_ring, vnode_ring_free> {
     /* Takes what a function of vnode_ring.h made. */
     using owner::owner;
 
-    explicit ring(slice<const node> list, const options &options = {}) : owner(made(list, options)) {}
+    explicit ring(slice<const node> list, const vnode::options &options = {}) : owner(made(list, options)) {}
 
     /* The config is the file's; of the options the secret and the limit count. */
-    static ring from_snapshot(std::string_view bytes, const options &options = {}) {
+    static ring from_snapshot(std::string_view bytes, const vnode::options &options = {}) {
         return from<vnode_ring_from_snapshot>(bytes, options);
     }
 
-    static ring from_image(std::string_view bytes, const options &options = {}) {
+    static ring from_image(std::string_view bytes, const vnode::options &options = {}) {
         return from<vnode_ring_from_image>(bytes, options);
     }
 
@@ -786,7 +819,7 @@ class ring : public detail::owner<ring_ref, vnode_ring, vnode_ring_free> {
     }
 
   private:
-    static vnode_ring *made(slice<const node> list, const options &options) {
+    static vnode_ring *made(slice<const node> list, const vnode::options &options) {
         const detail::nodes nodes(list);
         const auto with = detail::given(options);
         return detail::made<vnode_ring>([&](auto failure, auto place) {
@@ -794,7 +827,7 @@ class ring : public detail::owner<ring_ref, vnode_ring, vnode_ring_free> {
         });
     }
 
-    template <auto Make> static ring from(std::string_view bytes, const options &options) {
+    template <auto Make> static ring from(std::string_view bytes, const vnode::options &options) {
         const auto with = detail::given(options);
         return ring(detail::made<vnode_ring>([&](auto failure, auto place) {
             return Make(bytes.data(), bytes.size(), &with, failure, place);
@@ -803,6 +836,13 @@ class ring : public detail::owner<ring_ref, vnode_ring, vnode_ring_free> {
 
     template <class Call> static delta changed(Call call) { return delta(detail::made<vnode_ring_delta>(call)); }
 };
+
+/* A ring as it is today, in which every node states its positions; of the options the secret and the limit count. */
+inline ring to_explicit(ring_ref ring, const options &options = {}) {
+    const auto with = detail::given(options);
+    return vnode::ring(detail::made<vnode_ring>(
+        [&](auto failure, auto place) { return vnode_ring_to_explicit(ring.get(), &with, failure, place); }));
+}
 
 /* A copy of a ring that changes on its own. */
 inline ring clone(ring_ref ring) {
@@ -827,10 +867,6 @@ class view : public answers<view, detail::view_calls> {
 
     bool has_texts() const {
         return detail::result<bool>([&](auto place) { return vnode_ring_view_has_texts(get(), place); });
-    }
-
-    vnode_ring_options options() const {
-        return detail::result<vnode_ring_options>([&](auto place) { return vnode_ring_view_options(get(), place); });
     }
 
     /* Writes up to `wanted` slots and returns how many. */
@@ -1094,6 +1130,14 @@ class directory_ref {
     std::optional<attribute> attribute_at(std::string_view group, std::uint32_t slot, std::size_t number) const {
         return detail::maybe_told<vnode_ring_attribute>([&](auto attribute) {
             return vnode_ring_directory_attribute_at(get(), group.data(), group.size(), slot, number, attribute);
+        });
+    }
+
+    /* None where there is no such group, or nobody in the slot. */
+    std::vector<std::uint64_t> positions_at(std::string_view group, std::uint32_t slot) const {
+        const auto found = member_at(group, slot);
+        return detail::positions(found ? found->position_count : 0, [&](auto positions, auto room, auto count) {
+            return vnode_ring_directory_positions_at(get(), group.data(), group.size(), slot, positions, room, count);
         });
     }
 

@@ -226,7 +226,7 @@ unsafe fn reconcile(
 /// `zones` as for vnode_ring_replicas(). Nodes whose share deviates by no more than `band` millionths stay as they are; 0
 /// evens out all. Otherwise as vnode_ring_delta_new(). About 0.1 s for 1,000 nodes of 256 vnodes.
 ///
-/// VNODE_RING_ERR_RULE, _LIMIT, _NO_EPOCH_LEFT; _ARGUMENT where the placement is that of another program.
+/// VNODE_RING_ERR_RULE, _LIMIT, _NO_EPOCH_LEFT; _ARGUMENT where the placement is not VNODE_RING_PLACEMENT_NATIVE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn vnode_ring_delta_calibrate(
     ring: *const vnode_ring,

@@ -92,7 +92,8 @@ pub unsafe extern "C" fn vnode_ring_delta_change_count(
 }
 
 /// A change by number, in the order of ids: what the node was and what it becomes. Each has an id of NULL where the node
-/// is no member. The texts are the delta's; attributes are counted. VNODE_RING_ERR_NOT_FOUND past the end. O(1).
+/// is no member. The texts are the delta's; attributes and positions are counted. VNODE_RING_ERR_NOT_FOUND past the end.
+/// O(1).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn vnode_ring_delta_change_at(
     delta: *const vnode_ring_delta,

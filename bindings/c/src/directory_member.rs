@@ -9,6 +9,7 @@ use crate::failure::Failure;
 use crate::guard::ask;
 use crate::memory::{copy_out, out, text};
 use crate::node::{vnode_ring_attribute, vnode_ring_node};
+use crate::positions;
 use crate::status::{Status, VNODE_RING_ERR_ARGUMENT, VNODE_RING_ERR_NOT_FOUND, VNODE_RING_ERR_NOT_MEMBER};
 
 /// Nothing is known against the member.
@@ -170,6 +171,26 @@ pub unsafe extern "C" fn vnode_ring_directory_attribute_at(
             let found = node.attributes().nth(number);
             attribute.set(vnode_ring_attribute::told(found.ok_or(Status(VNODE_RING_ERR_NOT_FOUND))?));
             Ok(())
+        })
+    }
+}
+
+/// The positions that the member in a slot states. As vnode_ring_positions_at(); VNODE_RING_ERR_NO_GROUP.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vnode_ring_directory_positions_at(
+    directory: *const vnode_ring_directory,
+    group: *const c_char,
+    group_len: usize,
+    slot: u32,
+    positions: *mut u64,
+    capacity: usize,
+    count: *mut usize,
+) -> i32 {
+    // SAFETY: the header's rules are the contract.
+    unsafe {
+        ask(directory, |directory| {
+            let node = node_at(group_of(directory, group, group_len)?, slot)?.node();
+            positions::copy_out(node, positions, capacity, count)
         })
     }
 }

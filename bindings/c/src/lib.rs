@@ -64,6 +64,8 @@ mod moves;
 #[cfg(feature = "std")]
 pub mod plan;
 #[cfg(feature = "std")]
+pub mod positions;
+#[cfg(feature = "std")]
 pub mod ring;
 #[cfg(feature = "std")]
 pub mod rule;

@@ -7,6 +7,8 @@ use core_ring::NodeView;
 #[cfg(feature = "std")]
 use core_ring::{Node, NodeIndex};
 
+use crate::memory::Out;
+
 #[cfg(feature = "std")]
 mod given;
 
@@ -23,6 +25,8 @@ pub const VNODE_RING_FIELD_PLACEMENT_ID: u32 = 4;
 pub const VNODE_RING_FIELD_ZONE: u32 = 8;
 /// vnode_ring_node.attributes are stated.
 pub const VNODE_RING_FIELD_ATTRIBUTES: u32 = 16;
+/// vnode_ring_node.positions are stated.
+pub const VNODE_RING_FIELD_POSITIONS: u32 = 32;
 /// No slot: where a node could be and is none.
 pub const VNODE_RING_NO_SLOT: u32 = u32::MAX;
 
@@ -51,8 +55,8 @@ pub struct vnode_ring_attribute {
 ///     node.fields = VNODE_RING_FIELD_WEIGHT;
 ///     node.weight = 2;
 ///
-/// As a result: the texts belong to the object that was asked, and are valid until it changes or is freed. Attributes are
-/// only counted; vnode_ring_attribute_at() tells them.
+/// As a result: the texts belong to the object that was asked, and are valid until it changes or is freed. Attributes and
+/// positions are only counted; vnode_ring_attribute_at() and vnode_ring_positions_at() tell them.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct vnode_ring_node {
@@ -73,6 +77,11 @@ pub struct vnode_ring_node {
     pub attributes: *const vnode_ring_attribute,
     /// How many attributes there are.
     pub attribute_count: usize,
+    /// Where its vnodes stand, in any order, none of them twice: only with VNODE_RING_PLACEMENT_EXPLICIT, where every node
+    /// of weight above 0 states some, and no number of vnodes.
+    pub positions: *const u64,
+    /// How many positions there are; 0 states that there are none.
+    pub position_count: usize,
     /// Which fields are stated: VNODE_RING_FIELD_... added up.
     pub fields: u32,
     /// The absolute share, by default 1. 0 drains the node: it stays a member and owns nothing.
@@ -110,6 +119,8 @@ impl vnode_ring_node {
             zone_len: 0,
             attributes: ptr::null(),
             attribute_count: 0,
+            positions: ptr::null(),
+            position_count: 0,
             fields: 0,
             weight: 0,
             vnodes: 0,
@@ -123,29 +134,26 @@ impl vnode_ring_node {
     pub(crate) fn told(node: &Node, index: Option<NodeIndex>) -> Self {
         Self {
             attribute_count: node.attributes().count(),
+            position_count: node.positions().map_or(0, |positions| positions.len()),
             weight: node.weight(),
             slot: index.map_or(VNODE_RING_NO_SLOT, u32::from),
             ..Self::of_texts([node.id(), node.placement_id()], node.zone(), node.vnodes())
         }
     }
 
-    /// A node of an image as a result.
-    pub(crate) fn seen(node: NodeView<'_>) -> Self {
-        Self {
+    /// Tells a node of an image, where it goes: where code is to be small, it is not moved there.
+    pub(crate) fn see(node: NodeView<'_>, place: Out<Self>) {
+        place.set(Self {
             attribute_count: node.attributes().count(),
             weight: node.weight(),
             slot: node.index().into(),
             ..Self::of_texts([node.id(), node.placement_id()], node.zone(), Some(node.vnode_count()))
-        }
+        });
     }
 
     /// What may be stated or not, with its flags.
     fn of_texts([id, placement_id]: [&str; 2], zone: Option<&str>, vnodes: Option<u32>) -> Self {
-        let fields = [
-            Some(VNODE_RING_FIELD_WEIGHT | VNODE_RING_FIELD_PLACEMENT_ID),
-            zone.map(|_| VNODE_RING_FIELD_ZONE),
-            vnodes.map(|_| VNODE_RING_FIELD_VNODES),
-        ];
+        let states = |field, stated| if stated { field } else { 0 };
         Self {
             id: id.as_ptr().cast(),
             id_len: id.len(),
@@ -153,7 +161,10 @@ impl vnode_ring_node {
             placement_id_len: placement_id.len(),
             zone: zone.map_or(ptr::null(), |zone| zone.as_ptr().cast()),
             zone_len: zone.map_or(0, str::len),
-            fields: fields.into_iter().flatten().fold(0, |fields, field| fields | field),
+            fields: VNODE_RING_FIELD_WEIGHT
+                | VNODE_RING_FIELD_PLACEMENT_ID
+                | states(VNODE_RING_FIELD_ZONE, zone.is_some())
+                | states(VNODE_RING_FIELD_VNODES, vnodes.is_some()),
             vnodes: vnodes.unwrap_or(0),
             ..Self::nobody()
         }

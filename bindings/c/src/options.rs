@@ -3,6 +3,8 @@
 use core::mem::size_of;
 use core::ptr;
 
+#[cfg(feature = "std")]
+use core_ring::Side;
 use core_ring::{Config, KeyHash, Placement};
 
 #[cfg(feature = "std")]
@@ -24,8 +26,8 @@ pub const VNODE_RING_PLACEMENT_LIBMEMCACHED_WEIGHTED: u32 = 4;
 pub const VNODE_RING_PLACEMENT_TWEMPROXY: u32 = 5;
 /// That of the Go packages werbenhu/chash and werbenhu/registry.
 pub const VNODE_RING_PLACEMENT_CHASH_CRC32: u32 = 8;
-/// Each node states the positions of its vnodes, as `ring-cli snapshot build --adopt` writes them. Such rings are read from
-/// snapshots and images, and changed by deltas. A node from C cannot state positions: it joins such a ring drained only.
+/// Each node states the positions of its vnodes. So rings of other programs are kept as they are, and then changed with
+/// every guarantee: vnode_ring_to_explicit().
 pub const VNODE_RING_PLACEMENT_EXPLICIT: u32 = 9;
 /// XXH3_64 with the seed. Who knows the nodes can aim keys at one of them.
 pub const VNODE_RING_KEY_HASH_XXH3: u32 = 1;
@@ -59,6 +61,11 @@ pub const VNODE_RING_KEY_HASH_MURMUR3: u32 = 14;
 pub const VNODE_RING_KEY_HASH_JENKINS: u32 = 15;
 /// The number of vnodes that a weight of 1 gives with the native placement, unless the options state another.
 pub const VNODE_RING_DEFAULT_VNODES_PER_WEIGHT: u32 = 256;
+/// A key belongs to the first vnode at or after it.
+pub const VNODE_RING_SIDE_SUCCESSOR: u32 = 1;
+/// A key belongs to the last vnode at or before it. Positions are stated on the circle as it is. The position p of a key
+/// or vnode is told turned round, as UINT64_MAX - p, so that the owner is the next vnode as in every ring.
+pub const VNODE_RING_SIDE_PREDECESSOR: u32 = 2;
 
 /// How a ring is made. Set `size` and leave 0 and NULL what you do not state:
 ///
@@ -66,9 +73,8 @@ pub const VNODE_RING_DEFAULT_VNODES_PER_WEIGHT: u32 = 256;
 ///     options.size = sizeof options;
 ///     options.seed = 7;
 ///
-/// Where a function takes options, NULL means all defaults. Placement, key hash, secret, seed and vnodes_per_weight are the
-/// config: all processes that are to agree must have the same. It is part of a ring's fingerprint and of its files, and
-/// cannot be changed.
+/// Where a function takes options, NULL means all defaults. All but max_vnodes is the config: all processes that are to
+/// agree must have the same. It is part of a ring's fingerprint and of its files, and cannot be changed.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct vnode_ring_options {
@@ -94,7 +100,16 @@ pub struct vnode_ring_options {
     /// Two printable ASCII characters, as '{' and '}': a key that has both, and something in between, is placed by that.
     /// 0 and 0: keys are placed as a whole.
     pub hash_tag: [u8; 2],
+    /// Which neighbour of a key owns it: a VNODE_RING_SIDE_. Only VNODE_RING_PLACEMENT_EXPLICIT has both; any other
+    /// placement is refused with another side than its own. 0: that of the placement, VNODE_RING_SIDE_SUCCESSOR for
+    /// VNODE_RING_PLACEMENT_EXPLICIT.
+    pub side: u32,
 }
+
+/// The numbers of sides.
+#[cfg(feature = "std")]
+const SIDES: &[(u32, Side)] =
+    &[(VNODE_RING_SIDE_SUCCESSOR, Side::Successor), (VNODE_RING_SIDE_PREDECESSOR, Side::Predecessor)];
 
 /// The numbers of placements.
 const PLACEMENTS: &[(u32, Placement)] = &[
@@ -166,6 +181,11 @@ impl vnode_ring_options {
             hash_tag: config.hash_tag().map_or([0; 2], core_ring::HashTag::bytes),
             #[cfg(not(feature = "std"))]
             hash_tag: [0; 2],
+            #[cfg(feature = "std")]
+            side: number(SIDES, config.side()),
+            // That of the native placement.
+            #[cfg(not(feature = "std"))]
+            side: VNODE_RING_SIDE_SUCCESSOR,
         }
     }
 }

@@ -186,6 +186,16 @@ pub unsafe extern "C" fn vnode_ring_attribute_of(
     }
 }
 
+/// The config, as the options that a ring with it is made with; the secret of a keyed ring is not among them. O(1).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vnode_ring_options_of(
+    ring: *const vnode_ring,
+    options: *mut vnode_ring_options,
+) -> i32 {
+    // SAFETY: the header's rules are the contract.
+    unsafe { ask(ring, |ring| tell(options, vnode_ring_options::told(ring.config()))) }
+}
+
 /// The epoch and fingerprint. Two processes that print the same have the same ring. O(1).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn vnode_ring_stamp_of(ring: *const vnode_ring, stamp: *mut vnode_ring_stamp) -> i32 {

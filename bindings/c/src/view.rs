@@ -123,7 +123,7 @@ pub unsafe extern "C" fn vnode_ring_view_verify(
     }
 }
 
-/// The config, as the options that a ring with it is made with; the secret of a keyed ring is not among them. O(1).
+/// As vnode_ring_options_of(). O(1).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn vnode_ring_view_options(
     view: *const vnode_ring_view,
@@ -189,8 +189,8 @@ fn at<'a>(view: &'a RingView<'static>, slot: u32) -> Result<NodeView<'a>, Status
     view.node(NodeIndex::from(slot)).ok_or(Status(VNODE_RING_ERR_NOT_FOUND))
 }
 
-/// The node in a slot; VNODE_RING_ERR_NOT_FOUND where none is. Its number of vnodes is always told. Without texts, id and
-/// placement id are empty. O(attributes).
+/// The node in a slot; VNODE_RING_ERR_NOT_FOUND where none is. Its number of vnodes is always told, and
+/// positions are not counted. Without texts, id and placement id are empty. O(attributes).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn vnode_ring_view_node_at(
     view: *const vnode_ring_view,
@@ -201,7 +201,7 @@ pub unsafe extern "C" fn vnode_ring_view_node_at(
     unsafe {
         ask(view, |view| {
             let node = out(node)?;
-            node.set(vnode_ring_node::seen(at(view, slot)?));
+            vnode_ring_node::see(at(view, slot)?, node);
             Ok(())
         })
     }
@@ -220,7 +220,7 @@ pub unsafe extern "C" fn vnode_ring_view_node_of(
         ask(view, |view| {
             let node = out(node)?;
             let found = view.get(text(id, id_len)?).ok_or(Status(VNODE_RING_ERR_NOT_MEMBER))?;
-            node.set(vnode_ring_node::seen(found));
+            vnode_ring_node::see(found, node);
             Ok(())
         })
     }

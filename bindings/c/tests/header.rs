@@ -25,6 +25,7 @@ const SECTIONS: &[&str] = &[
     "change",
     "delta",
     "bytes",
+    "positions",
     "view",
     "view_lookup",
     "shared",

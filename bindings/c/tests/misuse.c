@@ -269,7 +269,7 @@ static void absurd(const vnode_ring *ring) {
     one.id = NULL;
     REFUSED(NODE, vnode_ring_new(&one, 1, NULL, &error, &made));
     one = node("x");
-    one.fields = 32;
+    one.fields = 64;
     REFUSED(ARGUMENT, vnode_ring_new(&one, 1, NULL, &error, &made));
     one.fields = 0;
     one.reserved[1] = 1;

@@ -40,6 +40,11 @@ fn files() {
 }
 
 #[test]
+fn positions() {
+    passes("positions");
+}
+
+#[test]
 fn shares_and_plans() {
     passes("plan");
 }

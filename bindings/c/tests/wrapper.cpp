@@ -115,6 +115,34 @@ static void nodes_and_options() {
     CHECK(thrown([&] { vnode::ring({{""}}); }).first == VNODE_RING_ERR_NODE);
 }
 
+static void positions() {
+    using list = std::vector<std::uint64_t>;
+    vnode::options options;
+    options.placement = VNODE_RING_PLACEMENT_EXPLICIT;
+    options.side = VNODE_RING_SIDE_PREDECESSOR;
+    const vnode::node a{"a", {}, {}, {}, {}, {}, list{30, 10}}, b{"b", {}, {}, {}, {}, {}, list{20}};
+    vnode::ring ring({a, b}, options);
+    CHECK(ring.positions_at(0) == list{10, 30} && ring.positions_at(1) == list{20} && ring.positions_at(2).empty());
+    CHECK(ring.node_of("a")->position_count == 2 && ring.lookup_position(~std::uint64_t{15}) == 0u);
+    CHECK(ring.options().side == VNODE_RING_SIDE_PREDECESSOR && ring.options().placement == options.placement);
+    ring.apply(ring.change({vnode::change::upsert({"b", {}, {}, {}, {}, {}, list{12}})}));
+    CHECK(ring.positions_at(1) == list{12} && ring.lookup_position(~std::uint64_t{15}) == 1u);
+    CHECK(thrown([&] { ring.add({"c"}); }).first == VNODE_RING_ERR_NODE);
+    CHECK(thrown([&] { ring.add({"c", {}, {}, {}, {}, {}, list{1, 1}}); }).second.find("differ") != std::string::npos);
+    CHECK(ring.add({"c", 0, {}, {}, {}, {}, list{}}).change_at(0).second->position_count == 0);
+    const auto image = ring.to_image();
+    const vnode::view view(image.view());
+    CHECK(view.options().side == VNODE_RING_SIDE_PREDECESSOR && view.node_at(0)->position_count == 0);
+
+    vnode::options nginx;
+    nginx.placement = VNODE_RING_PLACEMENT_NGINX;
+    const vnode::ring program({{"a:80"}, {"b:80"}}, nginx), kept = vnode::to_explicit(program);
+    CHECK(kept.positions_at(0).size() == 160 && kept.lookup("user-1") == program.lookup("user-1"));
+    CHECK(vnode::plan::between(program, kept, 1).pair_count() == 0);
+    nginx.max_vnodes = 319;
+    CHECK(thrown([&] { vnode::to_explicit(program, nginx); }).first == VNODE_RING_ERR_LIMIT);
+}
+
 static void changes() {
     vnode::ring ring = three(), other = vnode::clone(ring);
     const vnode::delta added = ring.add({"cache-d", 1, "eu"}), heavier = ring.reweight("cache-a", 3);
@@ -218,6 +246,7 @@ static void plans() {
 int main() {
     rings();
     nodes_and_options();
+    positions();
     changes();
     files();
     shared_rings();

@@ -65,6 +65,20 @@ static void matches() {
     CHECK(thrown([&] { directory.replicas("web", "k", 1); }).first == VNODE_RING_ERR_NOT_SYNCED);
 }
 
+static void positions() {
+    vnode::options options;
+    options.placement = VNODE_RING_PLACEMENT_EXPLICIT;
+    vnode::directory directory(options);
+    const std::vector<std::uint64_t> stated{30, 10};
+    directory.upsert("db", {"a", {}, {}, {}, {}, {}, stated});
+    CHECK(directory.member_of("db", "a")->position_count == 2);
+    CHECK(directory.positions_at("db", 0) == std::vector<std::uint64_t>{10, 30});
+    CHECK(directory.positions_at("db", 1).empty() && directory.positions_at("x", 0).empty());
+    CHECK(thrown([&] { directory.upsert("db", {"b"}); }).first == VNODE_RING_ERR_NODE);
+    directory.apply(directory.change({vnode::directory_step::upsert("db", {{"b", {}, {}, {}, {}, {}, stated}})}));
+    CHECK(directory.positions_at("db", 1).size() == 2);
+}
+
 static void groups_and_members() {
     vnode::directory directory = three();
     directory.upsert("db", {"a", 3, "eu", {}, {}, std::vector<vnode::attribute>{{"rack", "r1"}, {"addr", "10.0.0.1"}}});
@@ -304,6 +318,7 @@ static void deadlines() {
 int main() {
     matches();
     groups_and_members();
+    positions();
     changes();
     owners_and_files();
     shared_directories();

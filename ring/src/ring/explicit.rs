@@ -35,7 +35,16 @@ impl Membership {
     /// # Errors
     /// When it has more vnodes than the limit.
     pub fn to_explicit(&self, limits: Limits) -> Result<Self, BuildError> {
-        or_abort(frozen(self, limits))
+        or_abort(self.try_to_explicit(limits))
+    }
+
+    /// As [`to_explicit`](Self::to_explicit), and [`OutOfMemory`](BuildError::OutOfMemory) where there is not enough memory:
+    /// see [Memory](crate#memory). O(V log V).
+    ///
+    /// # Errors
+    /// As `to_explicit`, and when there is not enough memory.
+    pub fn try_to_explicit(&self, limits: Limits) -> Result<Self, BuildError> {
+        frozen(self, limits)
     }
 }
 
@@ -57,7 +66,7 @@ fn frozen(membership: &Membership, limits: Limits) -> Result<Membership, BuildEr
         positions.sort_unstable();
         positions.dedup();
         let weight = if positions.is_empty() { 0 } else { node.weight() };
-        explicit.push(node.try_clone()?.without_vnodes(weight).with_positions(positions));
+        explicit.push(node.try_clone()?.without_vnodes(weight).try_with_positions(&positions)?);
     }
     Ok(Membership::at_epoch(explicit_config(config), membership.epoch(), explicit)?)
 }

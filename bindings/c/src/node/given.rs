@@ -1,10 +1,10 @@
 //! Nodes of the caller's.
 
-use core_ring::{Node, NodeUpdate};
+use core_ring::{Node, NodeUpdate, Position};
 
 use super::{
-    VNODE_RING_FIELD_ATTRIBUTES, VNODE_RING_FIELD_PLACEMENT_ID, VNODE_RING_FIELD_VNODES,
-    VNODE_RING_FIELD_WEIGHT, VNODE_RING_FIELD_ZONE, vnode_ring_node,
+    VNODE_RING_FIELD_ATTRIBUTES, VNODE_RING_FIELD_PLACEMENT_ID, VNODE_RING_FIELD_POSITIONS,
+    VNODE_RING_FIELD_VNODES, VNODE_RING_FIELD_WEIGHT, VNODE_RING_FIELD_ZONE, vnode_ring_node,
 };
 use crate::failure::Failure;
 use crate::memory;
@@ -15,11 +15,12 @@ const FIELDS: u32 = VNODE_RING_FIELD_WEIGHT
     | VNODE_RING_FIELD_VNODES
     | VNODE_RING_FIELD_PLACEMENT_ID
     | VNODE_RING_FIELD_ZONE
-    | VNODE_RING_FIELD_ATTRIBUTES;
+    | VNODE_RING_FIELD_ATTRIBUTES
+    | VNODE_RING_FIELD_POSITIONS;
 
 impl vnode_ring_node {
     /// # Safety
-    /// Its texts and attributes can be read.
+    /// Its texts, attributes and positions can be read.
     pub(crate) unsafe fn update(&self) -> Result<NodeUpdate, Failure> {
         if self.fields & !FIELDS != 0 || self.reserved != [0; 2] {
             let message =
@@ -55,12 +56,16 @@ impl vnode_ring_node {
                     return Err(Failure::new(VNODE_RING_ERR_NODE, "a node states an attribute twice"));
                 }
             }
+            if states(VNODE_RING_FIELD_POSITIONS) {
+                let positions = memory::slice(self.positions, self.position_count)?;
+                update = update.with_positions(positions.iter().copied().map(Position));
+            }
             Ok(update)
         }
     }
 
     /// # Safety
-    /// Its texts and attributes can be read.
+    /// As for [`update`](Self::update).
     pub(crate) unsafe fn node(&self) -> Result<Node, Failure> {
         // SAFETY: the caller vouches for all texts.
         unsafe { self.update() }.map(|update| update.apply_to(None))

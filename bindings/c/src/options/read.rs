@@ -5,7 +5,7 @@ use core::ptr;
 
 use core_ring::{Config, HashTag, KeyHash, Limits, Membership, Ring, Secret};
 
-use super::{KEY_HASHES, PLACEMENTS, vnode_ring_options};
+use super::{KEY_HASHES, PLACEMENTS, SIDES, vnode_ring_options};
 use crate::failure::Failure;
 use crate::memory;
 use crate::secret;
@@ -54,6 +54,8 @@ impl Options {
                 config.with_hash_tag(HashTag::new(begin, end).map_err(refused)?)
             }
         };
+        let side = known("side", options.side, SIDES)?;
+        let config = side.into_iter().fold(config, Config::with_side);
         let limits = match options.max_vnodes {
             0 => Limits::default(),
             most => Limits::default().with_max_vnodes(most)?,
