@@ -222,6 +222,14 @@ typedef struct {
 /** That of twemproxy, ketama. The vnodes of a node follow from the weights of all. */
 #define VNODE_RING_PLACEMENT_TWEMPROXY 5
 
+/** That of HAProxy 2.6 and 3.2, `hash-type consistent`. The placement id of a node is the number of the server. A key belongs to
+ * the nearest vnode on either side.
+ */
+#define VNODE_RING_PLACEMENT_HAPROXY_ID 6
+
+/** The same with `hash-key addr`. The placement id of a node is the IP address of the server. */
+#define VNODE_RING_PLACEMENT_HAPROXY_ADDR 7
+
 /** That of the Go packages werbenhu/chash and werbenhu/registry. */
 #define VNODE_RING_PLACEMENT_CHASH_CRC32 8
 
@@ -229,6 +237,12 @@ typedef struct {
  * every guarantee: vnode_ring_to_explicit().
  */
 #define VNODE_RING_PLACEMENT_EXPLICIT 9
+
+/** As VNODE_RING_PLACEMENT_HAPROXY_ADDR with `hash-key addr-port`. The placement id has the port too. */
+#define VNODE_RING_PLACEMENT_HAPROXY_ADDR_PORT 10
+
+/** As VNODE_RING_PLACEMENT_HAPROXY_ID in HAProxy 3.0, which has other points. */
+#define VNODE_RING_PLACEMENT_HAPROXY_ID_3_0 11
 
 /** XXH3_64 with the seed. Who knows the nodes can aim keys at one of them. */
 #define VNODE_RING_KEY_HASH_XXH3 1
@@ -274,6 +288,33 @@ typedef struct {
 
 /** Jenkins's lookup3 as memcached clients seed it. */
 #define VNODE_RING_KEY_HASH_JENKINS 15
+
+/** SDBM, as HAProxy has it. */
+#define VNODE_RING_KEY_HASH_SDBM 16
+
+/** The same, mixed once more. */
+#define VNODE_RING_KEY_HASH_SDBM_AVALANCHE 17
+
+/** DJB2, as HAProxy has it. */
+#define VNODE_RING_KEY_HASH_DJB2 18
+
+/** The same, mixed once more. */
+#define VNODE_RING_KEY_HASH_DJB2_AVALANCHE 19
+
+/** WT6, as HAProxy has it. */
+#define VNODE_RING_KEY_HASH_WT6 20
+
+/** The same, mixed once more. */
+#define VNODE_RING_KEY_HASH_WT6_AVALANCHE 21
+
+/** CRC-32, mixed once more. */
+#define VNODE_RING_KEY_HASH_CRC32_AVALANCHE 22
+
+/** The number in decimal digits that a key begins with: `none` of HAProxy. */
+#define VNODE_RING_KEY_HASH_DECIMAL 23
+
+/** The same, mixed once more. */
+#define VNODE_RING_KEY_HASH_DECIMAL_AVALANCHE 24
 
 /** The number of vnodes that a weight of 1 gives with the native placement, unless the options state another. */
 #define VNODE_RING_DEFAULT_VNODES_PER_WEIGHT 256

@@ -3,15 +3,18 @@
 use core::mem::size_of;
 use core::ptr;
 
-#[cfg(feature = "std")]
-use core_ring::Side;
-use core_ring::{Config, KeyHash, Placement};
+use core_ring::Config;
 
+mod numbers;
 #[cfg(feature = "std")]
 mod read;
 
 #[cfg(feature = "std")]
 pub(crate) use read::Options;
+
+#[cfg(feature = "std")]
+use numbers::SIDES;
+use numbers::{KEY_HASHES, PLACEMENTS, number};
 
 /// The native placement: docs/spec.md.
 pub const VNODE_RING_PLACEMENT_NATIVE: u32 = 1;
@@ -24,11 +27,20 @@ pub const VNODE_RING_PLACEMENT_LIBMEMCACHED: u32 = 3;
 pub const VNODE_RING_PLACEMENT_LIBMEMCACHED_WEIGHTED: u32 = 4;
 /// That of twemproxy, ketama. The vnodes of a node follow from the weights of all.
 pub const VNODE_RING_PLACEMENT_TWEMPROXY: u32 = 5;
+/// That of HAProxy 2.6 and 3.2, `hash-type consistent`. The placement id of a node is the number of the server. A key belongs to
+/// the nearest vnode on either side.
+pub const VNODE_RING_PLACEMENT_HAPROXY_ID: u32 = 6;
+/// The same with `hash-key addr`. The placement id of a node is the IP address of the server.
+pub const VNODE_RING_PLACEMENT_HAPROXY_ADDR: u32 = 7;
 /// That of the Go packages werbenhu/chash and werbenhu/registry.
 pub const VNODE_RING_PLACEMENT_CHASH_CRC32: u32 = 8;
 /// Each node states the positions of its vnodes. So rings of other programs are kept as they are, and then changed with
 /// every guarantee: vnode_ring_to_explicit().
 pub const VNODE_RING_PLACEMENT_EXPLICIT: u32 = 9;
+/// As VNODE_RING_PLACEMENT_HAPROXY_ADDR with `hash-key addr-port`. The placement id has the port too.
+pub const VNODE_RING_PLACEMENT_HAPROXY_ADDR_PORT: u32 = 10;
+/// As VNODE_RING_PLACEMENT_HAPROXY_ID in HAProxy 3.0, which has other points.
+pub const VNODE_RING_PLACEMENT_HAPROXY_ID_3_0: u32 = 11;
 /// XXH3_64 with the seed. Who knows the nodes can aim keys at one of them.
 pub const VNODE_RING_KEY_HASH_XXH3: u32 = 1;
 /// SipHash-1-3 with the secret. Only who has the secret can aim keys at a node.
@@ -59,6 +71,24 @@ pub const VNODE_RING_KEY_HASH_MURMUR2: u32 = 13;
 pub const VNODE_RING_KEY_HASH_MURMUR3: u32 = 14;
 /// Jenkins's lookup3 as memcached clients seed it.
 pub const VNODE_RING_KEY_HASH_JENKINS: u32 = 15;
+/// SDBM, as HAProxy has it.
+pub const VNODE_RING_KEY_HASH_SDBM: u32 = 16;
+/// The same, mixed once more.
+pub const VNODE_RING_KEY_HASH_SDBM_AVALANCHE: u32 = 17;
+/// DJB2, as HAProxy has it.
+pub const VNODE_RING_KEY_HASH_DJB2: u32 = 18;
+/// The same, mixed once more.
+pub const VNODE_RING_KEY_HASH_DJB2_AVALANCHE: u32 = 19;
+/// WT6, as HAProxy has it.
+pub const VNODE_RING_KEY_HASH_WT6: u32 = 20;
+/// The same, mixed once more.
+pub const VNODE_RING_KEY_HASH_WT6_AVALANCHE: u32 = 21;
+/// CRC-32, mixed once more.
+pub const VNODE_RING_KEY_HASH_CRC32_AVALANCHE: u32 = 22;
+/// The number in decimal digits that a key begins with: `none` of HAProxy.
+pub const VNODE_RING_KEY_HASH_DECIMAL: u32 = 23;
+/// The same, mixed once more.
+pub const VNODE_RING_KEY_HASH_DECIMAL_AVALANCHE: u32 = 24;
 /// The number of vnodes that a weight of 1 gives with the native placement, unless the options state another.
 pub const VNODE_RING_DEFAULT_VNODES_PER_WEIGHT: u32 = 256;
 /// A key belongs to the first vnode at or after it.
@@ -104,65 +134,6 @@ pub struct vnode_ring_options {
     /// placement is refused with another side than its own. 0: that of the placement, VNODE_RING_SIDE_SUCCESSOR for
     /// VNODE_RING_PLACEMENT_EXPLICIT.
     pub side: u32,
-}
-
-/// The numbers of sides.
-#[cfg(feature = "std")]
-const SIDES: &[(u32, Side)] =
-    &[(VNODE_RING_SIDE_SUCCESSOR, Side::Successor), (VNODE_RING_SIDE_PREDECESSOR, Side::Predecessor)];
-
-/// The numbers of placements.
-const PLACEMENTS: &[(u32, Placement)] = &[
-    (VNODE_RING_PLACEMENT_NATIVE, Placement::Native),
-    #[cfg(feature = "std")]
-    (VNODE_RING_PLACEMENT_NGINX, Placement::Nginx),
-    #[cfg(feature = "std")]
-    (VNODE_RING_PLACEMENT_LIBMEMCACHED, Placement::Libmemcached),
-    #[cfg(feature = "std")]
-    (VNODE_RING_PLACEMENT_LIBMEMCACHED_WEIGHTED, Placement::LibmemcachedWeighted),
-    #[cfg(feature = "std")]
-    (VNODE_RING_PLACEMENT_TWEMPROXY, Placement::Twemproxy),
-    #[cfg(feature = "std")]
-    (VNODE_RING_PLACEMENT_CHASH_CRC32, Placement::ChashCrc32),
-    #[cfg(feature = "std")]
-    (VNODE_RING_PLACEMENT_EXPLICIT, Placement::Explicit),
-];
-
-/// The numbers of key hashes.
-const KEY_HASHES: &[(u32, KeyHash)] = &[
-    (VNODE_RING_KEY_HASH_XXH3, KeyHash::Xxh3),
-    (VNODE_RING_KEY_HASH_SIPHASH13, KeyHash::SipHash13),
-    #[cfg(feature = "std")]
-    (VNODE_RING_KEY_HASH_CRC32, KeyHash::Crc32),
-    #[cfg(feature = "std")]
-    (VNODE_RING_KEY_HASH_CRC32_15, KeyHash::Crc32Bits),
-    #[cfg(feature = "std")]
-    (VNODE_RING_KEY_HASH_CRC16, KeyHash::Crc16),
-    #[cfg(feature = "std")]
-    (VNODE_RING_KEY_HASH_MD5, KeyHash::Md5),
-    #[cfg(feature = "std")]
-    (VNODE_RING_KEY_HASH_FNV1_64, KeyHash::Fnv1x64),
-    #[cfg(feature = "std")]
-    (VNODE_RING_KEY_HASH_FNV1A_64, KeyHash::Fnv1ax64),
-    #[cfg(feature = "std")]
-    (VNODE_RING_KEY_HASH_FNV1_32, KeyHash::Fnv1x32),
-    #[cfg(feature = "std")]
-    (VNODE_RING_KEY_HASH_FNV1A_32, KeyHash::Fnv1ax32),
-    #[cfg(feature = "std")]
-    (VNODE_RING_KEY_HASH_ONE_AT_A_TIME, KeyHash::OneAtATime),
-    #[cfg(feature = "std")]
-    (VNODE_RING_KEY_HASH_HSIEH, KeyHash::Hsieh),
-    #[cfg(feature = "std")]
-    (VNODE_RING_KEY_HASH_MURMUR2, KeyHash::Murmur2),
-    #[cfg(feature = "std")]
-    (VNODE_RING_KEY_HASH_MURMUR3, KeyHash::Murmur3),
-    #[cfg(feature = "std")]
-    (VNODE_RING_KEY_HASH_JENKINS, KeyHash::Jenkins),
-];
-
-/// The number of a value; 0 for what this library does not know.
-fn number<T: Copy + PartialEq>(table: &[(u32, T)], value: T) -> u32 {
-    table.iter().find(|(_, known)| *known == value).map_or(0, |(number, _)| *number)
 }
 
 impl vnode_ring_options {

@@ -220,6 +220,24 @@ static void placements(void) {
     CHECK(owns(ring, "testid1", "werben") && owns(ring, "testid2", "1testid2"));
     vnode_ring_free(ring);
 
+    /* A key belongs to the nearest vnode, and a node to the number of its server. */
+    vnode_ring_node servers[5] = {node("a"), node("b"), node("c"), node("d"), node("e")};
+    static const char *const numbers[5] = {"1", "2", "3", "4", "5"};
+    with.placement = VNODE_RING_PLACEMENT_HAPROXY_ID;
+    for (size_t i = 0; i < 5; i++) {
+        REFUSED(NODE, vnode_ring_new(servers, 5, &with, &error, &ring));
+        CHECK(strstr(error.message, "the number of the server") != NULL);
+        servers[i].placement_id = numbers[i];
+        servers[i].placement_id_len = 1;
+        servers[i].fields |= VNODE_RING_FIELD_PLACEMENT_ID;
+    }
+    OK(vnode_ring_new(servers, 5, &with, NULL, &ring));
+    OK(vnode_ring_vnode_count(ring, &count));
+    CHECK(count == 80);
+    /* As HAProxy 2.6.12 answers: docs/vectors/compat/haproxy/equal.txt. */
+    CHECK(owns(ring, "c", "user-0") && owns(ring, "a", "8") && owns(ring, "b", "13") && owns(ring, "a", "user-15"));
+    vnode_ring_free(ring);
+
     /* All weights together give each node its vnodes, so that one more changes all. */
     vnode_ring_node nodes[2] = {node("10.0.0.1"), with_weight(node("10.0.0.2"), 5)};
     with.placement = VNODE_RING_PLACEMENT_TWEMPROXY;
@@ -249,7 +267,7 @@ static void placements(void) {
     with.key_hash = VNODE_RING_KEY_HASH_SIPHASH13;
     REFUSED(ARGUMENT, vnode_ring_new(nodes, 2, &with, &error, &ring));
     with.key_hash = 0;
-    with.placement = 6;
+    with.placement = 99;
     REFUSED(ARGUMENT, vnode_ring_new(nodes, 2, &with, &error, &ring));
     CHECK(strstr(error.message, "placement") != NULL && ring == NULL);
 }
