@@ -22,7 +22,7 @@ pub(super) fn first(entries: &[Entry]) -> Option<InputError> {
     })
 }
 
-/// The name that was likely meant: it differs by case, or by one edit or transposition.
+/// The name that was likely meant: it differs by case, by one edit or transposition, or is what messages call it.
 fn meant(name: &str) -> Option<&'static str> {
     let lower = name.to_ascii_lowercase();
     let near = |known: &str| {
@@ -31,6 +31,9 @@ fn meant(name: &str) -> Option<&'static str> {
                 && lower.len().abs_diff(known.len()) <= 1
                 && strsim::osa_distance(&lower, known) <= 1
     };
+    if ["placement-id", "placement_id"].contains(&name) {
+        return Some("placement");
+    }
     if KNOWN.contains(&name) { None } else { KNOWN.into_iter().find(|known| near(known)) }
 }
 
@@ -50,6 +53,7 @@ mod tests {
             ("ID", "id"),
             ("adr", "addr"),
             ("vnode", "vnodes"),
+            ("placement-id", "placement"),
         ] {
             assert_eq!(meant(name), Some(known), "{name}");
         }

@@ -13,7 +13,7 @@ pub struct Stated {
     pub directive: String,
     /// Its name, if it has one.
     pub placement: Option<&'static str>,
-    /// What the same directives are to other versions of the program.
+    /// What the same directives are to other versions of the program, or with another option of its servers.
     pub others: &'static [&'static str],
     /// What gives keys their position, where the directives say more than the placement does.
     pub key_hash: Option<(usize, String)>,

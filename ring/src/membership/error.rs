@@ -152,7 +152,7 @@ impl fmt::Display for MembershipError {
             ),
             Self::OtherPlacementId { id, placement_id, placement } => write!(
                 f,
-                "node {}: with placement {} the placement id is {} (got {})",
+                "node {}: with placement {} the placement id must be {} (got {})",
                 Excerpt(id),
                 placement.name(),
                 placement.placement_id(),

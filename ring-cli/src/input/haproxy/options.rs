@@ -136,14 +136,6 @@ impl HashKey {
             Self::AddrPort => "haproxy-addr-port",
         }
     }
-
-    /// Placements of versions that have other places for the same.
-    pub(super) const fn others(self) -> &'static [&'static str] {
-        match self {
-            Self::Id => &["haproxy-id-3.0"],
-            Self::Addr | Self::AddrPort => &[],
-        }
-    }
 }
 
 #[derive(Clone, Debug)]

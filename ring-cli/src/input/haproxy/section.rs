@@ -16,6 +16,11 @@ const BY_KEY: [&str; 6] = ["hash", "hdr", "rdp-cookie", "source", "uri", "url_pa
 /// Functions of `hash-type`, and what they are called here.
 const FUNCTIONS: [(&str, &str); 5] =
     [("sdbm", "sdbm"), ("djb2", "djb2"), ("wt6", "wt6"), ("crc32", "crc32"), ("none", "decimal")];
+/// The placements in which a server's number counts, and those in which its address does.
+const BY_ID: [&str; 2] = ["haproxy-id", "haproxy-id-3.0"];
+const BY_ADDRESS: [&str; 2] = ["haproxy-addr", "haproxy-addr-port"];
+/// What the same lines are with another `hash-key`, or to another version.
+const PLACEMENTS: [&str; 4] = [BY_ID[0], BY_ID[1], BY_ADDRESS[0], BY_ADDRESS[1]];
 const AVALANCHE: &str = "avalanche";
 /// What the name of a key hash ends with where that stands behind the function.
 const AVALANCHED: &str = "-avalanche";
@@ -160,10 +165,12 @@ impl Section {
         let in_use = backups_in_use(&self.servers, self.settings.all_backups);
         for (number, server) in numbers(&self.servers)?.into_iter().zip(&self.servers) {
             let address = address(server.line, &server.address)?;
-            let hashed = if hash_key == HashKey::Id { number.to_string() } else { address.to_string() };
             let mut fields = Server { line: server.line, name: Some(&server.name), address }.fields()?;
-            for placement in [hash_key.placement()].iter().chain(hash_key.others()) {
-                fields = fields.hashed(placement, &hashed);
+            for placement in BY_ID {
+                fields = fields.hashed(placement, &number.to_string());
+            }
+            for placement in BY_ADDRESS {
+                fields = fields.hashed(placement, &address.to_string());
             }
             let weight = if server.options.disabled { 0 } else { server.options.weight };
             fields = fields.set("weight", &weight.to_string())?;
@@ -259,7 +266,7 @@ fn stated(group: Option<&str>, settings: &Settings, hash_key: HashKey) -> Result
     })?;
     Ok(Some(Stated {
         placement: Some(hash_key.placement()),
-        others: hash_key.others(),
+        others: &PLACEMENTS,
         key_hash: Some((*number, key_hash)),
         ..Stated::new(group, *number, directive)
     }))

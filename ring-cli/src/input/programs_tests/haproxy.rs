@@ -37,7 +37,7 @@ fn haproxy_sections_take_over_defaults() {
     assert_eq!((c.placement, c.group.as_deref()), (None, Some("c")));
     assert_eq!(file.notes.last().unwrap().group.as_deref(), Some("c"));
     let hashed = placed(file, "haproxy-addr");
-    assert_eq!(hashed, ["s1", "s2", "s1", "h:4"]);
+    assert_eq!(hashed, ["h:1", "h:2", "unix:/run/x.sock", "h:4"]);
     let alone = "backend b\n balance source\n hash-type consistent\n server a h:1";
     assert_eq!(read(Format::Haproxy, alone).stated[0].key_hash, Some((3, "sdbm-avalanche".into())));
     let function = alone.replace("consistent", "consistent sdbm");

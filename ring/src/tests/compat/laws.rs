@@ -236,7 +236,7 @@ fn placement_ids_from_which_nothing_derives_are_refused() {
     assert_eq!(refused, crate::ChangeError::Membership(expected));
     assert_eq!(
         refused.to_string(),
-        "node \"b\": with placement haproxy-id the placement id is the number of the server, 1 to 2147483647 (got \"b\")"
+        "node \"b\": with placement haproxy-id the placement id must be the number of the server, 1 to 2147483647 (got \"b\")"
     );
     assert_eq!(*ring.membership(), before);
     assert!(ring.add(Node::new("b").with_placement_id("2")).is_ok());
