@@ -11,7 +11,8 @@ PACKAGES = ["haproxy"]
 COMMAND = "haproxy -db -f haproxy.cfg"
 FRONT = ("127.0.0.1", 21400)
 HDR = "balance hdr(x-key)"
-OF_3_0 = ("equal", "removed", "ids", "weights", "weights-large", "ids-far", "disabled", "refused", "sdbm")
+OF_3_0 = ("equal", "removed", "ids", "weights", "weights-large", "ids-far", "disabled", "refused", "sdbm",
+          "hash-key-addr-weights", "hash-key-addr-port-weights", "hash-key-addr-ipv6", "hash-key-addr-port-ipv6")
 FUNCTIONS = ["sdbm", "djb2", "wt6", "crc32"]
 
 
@@ -44,6 +45,10 @@ def cases():
         options = [f"hash-key {key}"] * 4
         yield f"hash-key-{key}", default, options, "plain"
         yield f"hash-key-{key}-ipv6", default, options, "plain 2000"
+        weights = [f"{option} weight {weight}" for option, weight in zip(options, (3, 1, 5, 2))]
+        yield f"hash-key-{key}-weights", default, weights, "plain"
+        yield f"hash-key-{key}-removed", default, options[:3], "plain"
+        yield f"hash-key-{key}-djb2", [HDR, "hash-type consistent djb2 avalanche"], options, "plain"
     yield "utf8-sdbm", [HDR, "hash-type consistent sdbm"], five, "utf8 2000"
     yield "balance-hash", ["balance hash req.hdr(x-key)", "hash-type consistent"], five, "plain 2000"
     yield "balance-uri", ["balance uri", "hash-type consistent"], five, "plain 2000"
@@ -63,7 +68,7 @@ def addresses(name, count):
     if name.startswith("hash-key"):
         hosts = ["[::1]", "[::1]", "127.0.0.9", "[::]"] if name.endswith("ipv6") else [
             "127.0.0.20", "127.0.0.21", "127.0.1.20", "127.0.0.20"]
-        return [f"{host}:{21401 + number}" for number, host in enumerate(hosts)]
+        return [f"{host}:{21401 + number}" for number, host in enumerate(hosts[:count])]
     return [f"127.0.0.1:{21401 + number}" for number in range(count)]
 
 

@@ -32,8 +32,8 @@ fn placement(header: &BTreeMap<&str, &str>) -> Placement {
         ("chash-crc32", None) => Placement::ChashCrc32,
         ("haproxy", None) => Placement::HaproxyId,
         ("haproxy-3.0", None) => Placement::HaproxyId30,
-        ("haproxy", Some(&"addr")) => Placement::HaproxyAddr,
-        ("haproxy", Some(&"addr-port")) => Placement::HaproxyAddrPort,
+        ("haproxy" | "haproxy-3.0", Some(&"addr")) => Placement::HaproxyAddr,
+        ("haproxy" | "haproxy-3.0", Some(&"addr-port")) => Placement::HaproxyAddrPort,
         other => panic!("{other:?}"),
     }
 }
@@ -211,8 +211,8 @@ fn libmemcached_answers_the_same() {
 #[test]
 #[cfg_attr(miri, ignore = "takes hours there; random rings cover the same code")]
 fn haproxy_answers_the_same() {
-    compare_all("haproxy", 35);
-    compare_all("haproxy-3.0", 9);
+    compare_all("haproxy", 41);
+    compare_all("haproxy-3.0", 13);
 }
 
 #[test]
