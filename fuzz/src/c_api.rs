@@ -16,6 +16,7 @@ mod lookups;
 mod nodes;
 mod options;
 mod plans;
+mod positions;
 mod rings;
 mod shares;
 mod sharing;
@@ -32,6 +33,7 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 use vnode_ring_c::version::vnode_ring_version;
 
 use crate::ops::{Setup, history};
+use at::At;
 use call::{Handed, Twist};
 use changes::{HeldDelta, HeldRing, Listed};
 use directory::Directories;
@@ -49,15 +51,21 @@ enum Op {
     Directory(directory::Op),
     Tracker(tracker::Op),
     View(view::Op),
+    /// A ring is kept as it is.
+    Explicit(At, options::Stated, At),
 }
 
 impl<'a> Arbitrary<'a> for Op {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
-        Ok(match u8::arbitrary(u)? % 16 {
+        let byte = u8::arbitrary(u)?;
+        Ok(match byte % 16 {
             0..6 => Self::Ring(rings::Op::arbitrary(u)?),
             6..11 => Self::Directory(directory::Op::arbitrary(u)?),
             11..14 => Self::Tracker(tracker::Op::arbitrary(u)?),
-            _ => Self::View(view::Op::arbitrary(u)?),
+            15 if (128..240).contains(&byte) => {
+                Self::Explicit(At::arbitrary(u)?, options::Stated::arbitrary(u)?, At::arbitrary(u)?)
+            }
+            14.. => Self::View(view::Op::arbitrary(u)?),
         })
     }
 }
@@ -113,6 +121,9 @@ impl Run {
                 self.directories.go(op, &mut self.rings.rings, self.others, twist);
             }
             Op::Tracker(op) => self.tracking.go(op, &mut self.directories, self.others, twist),
+            Op::Explicit(at, options, to) => {
+                self.rings.keep_as_it_is(at, &options, to, self.others, twist);
+            }
             Op::View(op) => self.views.go(op, &self.rings.rings, self.others, twist),
         }
     }

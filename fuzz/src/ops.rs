@@ -1,7 +1,7 @@
 //! What can happen, as a fuzzer writes it: few names and small numbers, so that everything meets everything.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
-use vnode_ring::{ChangeError, Delta, Membership, Node, NodeUpdate, Status, Version};
+use vnode_ring::{ChangeError, Delta, Membership, Node, NodeUpdate, Position, Status, Version};
 
 /// The first ids sort before, between and after each other as text and as bytes; the last can be no id.
 pub(crate) const IDS: [&str; 9] = ["a", "aa", "b", "b ", "node-1", "node-10", "é", "\u{10ffff}", "\n"];
@@ -51,9 +51,38 @@ pub(crate) struct Stated {
     pub(crate) zone: Option<Text>,
     /// No attributes at all, or perhaps one.
     pub(crate) attributes: Option<Option<(Text, Text)>>,
+    /// Never, but for [`placed`](Self::placed).
+    #[arbitrary(default)]
+    pub(crate) positions: Option<u8>,
 }
 
 impl Stated {
+    /// As a ring takes it whose nodes state their positions, or do not: mostly positions where there would be vnodes.
+    pub(crate) fn placed(mut self, explicit: bool) -> Self {
+        let of_id = u8::try_from(self.id.0.len()).ok().filter(|_| self.placement_id.is_none());
+        (self.vnodes, self.positions) = match (explicit, self.vnodes) {
+            (true, None) => (None, of_id),
+            (true, Some(byte @ ..=239)) => (None, Some(byte)),
+            (true, Some(byte @ 240..=247)) | (false, Some(byte @ 254..)) => (Some(byte), Some(byte)),
+            (_, others) => (others, None),
+        };
+        self
+    }
+
+    /// Of few positions, so that nodes share some; now and then one of them twice.
+    pub(crate) fn positions(&self) -> Option<Vec<u64>> {
+        let byte = self.positions?;
+        let at = |number: u8| match number {
+            0..24 => u64::from(number),
+            others => u64::MAX - u64::from(others - 24),
+        };
+        Some(match byte % 16 {
+            0 => Vec::new(),
+            15 => vec![at(byte / 8), 7, at(byte / 8)],
+            count => (0..=count % 5).rev().map(|index| at(byte / 16 + 3 * index)).collect(),
+        })
+    }
+
     pub(crate) fn node(&self) -> Node {
         let mut node = Node::new(self.id.0);
         if let Some(weight) = self.weight {
@@ -70,6 +99,9 @@ impl Stated {
         }
         if let Some(Some((name, value))) = self.attributes {
             node = node.with_attribute(name.0, value.0);
+        }
+        if let Some(positions) = self.positions() {
+            node = node.with_positions(positions.into_iter().map(Position));
         }
         node
     }
@@ -90,6 +122,9 @@ impl Stated {
         }
         if let Some(attributes) = self.attributes {
             update = update.with_attributes(attributes.map(|(name, value)| (name.0, value.0)));
+        }
+        if let Some(positions) = self.positions() {
+            update = update.with_positions(positions.into_iter().map(Position));
         }
         update
     }
@@ -144,6 +179,18 @@ pub(crate) enum Step {
     SetVnodes(Id, u8),
     Replace(Id, Stated),
     Upsert(Stated),
+}
+
+impl Step {
+    /// With nodes as [`Stated::placed`] has them.
+    pub(crate) fn placed(self, explicit: bool) -> Self {
+        match self {
+            Self::Add(stated) => Self::Add(stated.placed(explicit)),
+            Self::Replace(id, stated) => Self::Replace(id, stated.placed(explicit)),
+            Self::Upsert(stated) => Self::Upsert(stated.placed(explicit)),
+            others => others,
+        }
+    }
 }
 
 /// The delta of steps that are made in their order.

@@ -8,7 +8,8 @@ use vnode_ring_c::status::{VNODE_RING_ERR_NOT_FOUND, VNODE_RING_ERR_NOT_MEMBER};
 
 use super::call::{Call, Handed, Told, Twist};
 use super::held::{Held, Others};
-use super::shown::{attributes, is_stamp, node};
+use super::positions::{self, stated};
+use super::shown::{self, attributes, is_stamp, node};
 use crate::ops::IDS;
 
 /// Everything that does not depend on a key, and the owners of all positions.
@@ -28,6 +29,8 @@ pub(super) fn ring(held: &Held<vnode_ring, Ring>, others: Others, twist: Twist) 
         if let (Some(told), Some(found)) = (told.where_ok(found.is_some()), found) {
             node(&told, found.node(), slot);
         }
+        let room = found.map_or(0, |found| stated(found).len());
+        positions::check(held, others, slot, (room, Handed::Fine), twist);
         let found = model.node(index).map(NodeRef::node);
         attributes(
             found.into_iter().flat_map(Node::attributes),
@@ -69,6 +72,12 @@ pub(super) fn owner(owner: Option<NodeIndex>) -> Result<u32, i32> {
 
 fn stamps(held: &Held<vnode_ring, Ring>, others: Others, twist: Twist) {
     let membership = held.model.membership();
+    let (mut call, mut told) = (Call::new(twist), Told::new());
+    let object = held.hand(&mut call, others);
+    let status = unsafe { vnode_ring_options_of(object, call.result(&mut told)) };
+    if let Some(told) = told.where_ok(call.ended(status, || Ok(())).is_some()) {
+        shown::options(&told, membership.config());
+    }
     let (mut call, mut stamp) = (Call::new(twist), Told::new());
     let object = held.hand(&mut call, others);
     let status = unsafe { vnode_ring_stamp_of(object, call.result(&mut stamp)) };

@@ -25,6 +25,7 @@ use crate::model::Circle;
 use crate::ops::{Group, Setup};
 use asked::Asked;
 use sharing::{HeldReader, HeldShared};
+pub(super) use steps::placed;
 use steps::{Spoils, Step};
 
 const DIRECTORIES: usize = 2;
@@ -145,12 +146,14 @@ impl Directories {
             Op::Free(at) => at.free(&mut self.directories),
             Op::Step(at, step, spoils, keep) => {
                 let Some(directory) = at.get_mut(&mut self.directories) else { return };
+                let step = step.placed(&directory.model);
                 let change = changing::step(directory, others, &step, spoils, keep.is_some(), twist);
                 self.keep(keep.unwrap_or(At(0)), change, others, twist);
                 self.check(at, others, twist);
             }
             Op::Steps(at, steps, spoils, to) => {
                 let Some(directory) = at.get(&self.directories) else { return };
+                let steps: Vec<_> = steps.into_iter().map(|step| step.placed(&directory.model)).collect();
                 let change = changing::change(directory, others, &steps, spoils, twist);
                 self.keep(to, change, others, twist);
             }

@@ -8,6 +8,7 @@ use vnode_ring_c::ring::vnode_ring;
 use super::call::{Told, Twist, listed};
 use super::held::{Held, Others};
 use super::lookups::{Asked, Check, Functions, Key, Model};
+use super::positions;
 
 impl Model for Ring {
     fn lookup(&self, key: &[u8]) -> Option<NodeIndex> {
@@ -41,6 +42,8 @@ pub(super) fn check(held: &Held<vnode_ring, Ring>, others: Others, asked: &Asked
     let caps = it.fair_caps();
     it.all(&asked.loads(&caps), &caps);
     it.replicas();
+    let room = (usize::from(asked.room % 8), asked.arrays[1]);
+    positions::check(held, others, (asked.load % 4).into(), room, twist);
 }
 
 /// What a list is short of, as a number.

@@ -26,6 +26,9 @@ pub(super) enum Spoilt {
     NullAttributes,
     HugeAttributes,
     AttributeTwice,
+    NullPositions,
+    HugePositions,
+    CrookedPositions,
     /// Of a step.
     Kind(i32),
 }
@@ -34,6 +37,9 @@ impl<'a> Arbitrary<'a> for Spoilt {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
         let byte = u8::arbitrary(u)?;
         Ok(match byte % 64 {
+            51 => Self::NullPositions,
+            52 => Self::HugePositions,
+            53 => Self::CrookedPositions,
             54 => Self::NullId,
             55 => Self::HugeId,
             56 => Self::IdNotUtf8,
@@ -49,10 +55,11 @@ impl<'a> Arbitrary<'a> for Spoilt {
     }
 }
 
-/// Nodes or changes, and the attributes that they point to.
+/// Nodes or changes, and the attributes and positions that they point to.
 pub(super) struct Handed<T> {
     pub(super) all: Vec<T>,
     attributes: Vec<Box<[vnode_ring_attribute; 2]>>,
+    positions: Vec<Vec<u64>>,
 }
 
 pub(super) fn text(text: &str) -> (*const c_char, usize) {
@@ -70,6 +77,8 @@ const NO_NODE: vnode_ring_node = vnode_ring_node {
     zone_len: 0,
     attributes: ptr::null(),
     attribute_count: 0,
+    positions: ptr::null(),
+    position_count: 0,
     fields: 0,
     weight: 0,
     vnodes: 0,
@@ -79,13 +88,14 @@ const NO_NODE: vnode_ring_node = vnode_ring_node {
 
 impl<T> Handed<T> {
     const fn new() -> Self {
-        Self { all: Vec::new(), attributes: Vec::new() }
+        Self { all: Vec::new(), attributes: Vec::new(), positions: Vec::new() }
     }
 
     fn node(&mut self, stated: &Stated) -> vnode_ring_node {
         let mut node = NO_NODE;
         // What is not stated is not read.
         node.slot = u32::MAX / 3;
+        node.position_count = usize::MAX;
         (node.id, node.id_len) = text(stated.id.0);
         if let Some(weight) = stated.weight {
             node.fields |= VNODE_RING_FIELD_WEIGHT;
@@ -109,7 +119,16 @@ impl<T> Handed<T> {
                 self.attribute(&mut node, name.0, value.0, 1);
             }
         }
+        if let Some(positions) = stated.positions() {
+            self.positions(&mut node, positions);
+        }
         node
+    }
+
+    fn positions(&mut self, node: &mut vnode_ring_node, positions: Vec<u64>) {
+        node.fields |= VNODE_RING_FIELD_POSITIONS;
+        (node.positions, node.position_count) = (positions.as_ptr(), positions.len());
+        self.positions.push(positions);
     }
 
     fn attribute(&mut self, node: &mut vnode_ring_node, name: &str, value: &str, count: usize) {
@@ -155,6 +174,21 @@ impl<T> Handed<T> {
             Spoilt::HugeAttributes => {
                 self.attribute(node, "x", "", usize::MAX / 16);
                 node.fields |= VNODE_RING_FIELD_ATTRIBUTES;
+                VNODE_RING_ERR_ARGUMENT
+            }
+            Spoilt::NullPositions => {
+                self.positions(node, vec![1, 2]);
+                node.positions = ptr::null();
+                VNODE_RING_ERR_NULL
+            }
+            Spoilt::HugePositions => {
+                self.positions(node, vec![1, 2]);
+                node.position_count = usize::MAX / 8;
+                VNODE_RING_ERR_ARGUMENT
+            }
+            Spoilt::CrookedPositions => {
+                self.positions(node, vec![1, 2]);
+                node.positions = node.positions.wrapping_byte_add(1);
                 VNODE_RING_ERR_ARGUMENT
             }
             Spoilt::AttributeTwice => {

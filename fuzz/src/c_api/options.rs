@@ -3,7 +3,7 @@
 use std::mem::size_of;
 use std::ptr;
 
-use ::vnode_ring::{BuildError, Config, HashTag, KeyHash, Limits, Membership, Placement, Ring, Secret};
+use ::vnode_ring::{BuildError, Config, HashTag, KeyHash, Limits, Membership, Placement, Ring, Secret, Side};
 use arbitrary::Arbitrary;
 use vnode_ring_c::options::*;
 use vnode_ring_c::status::{VNODE_RING_ERR_ARGUMENT, VNODE_RING_ERR_NULL};
@@ -52,6 +52,7 @@ pub(super) struct Stated {
 
 const NO_PLACEMENT: u32 = 6;
 const NO_KEY_HASH: u32 = 99;
+const NO_SIDE: u32 = 3;
 const HALF_A_TAG: [u8; 2] = [b'{', 0];
 const PLACEMENTS: [u32; 5] = [
     VNODE_RING_PLACEMENT_NGINX,
@@ -80,6 +81,7 @@ fn config(placement: u32, key_hash: u32, hash_tag: [u8; 2]) -> Config {
         VNODE_RING_PLACEMENT_LIBMEMCACHED_WEIGHTED => Placement::LibmemcachedWeighted,
         VNODE_RING_PLACEMENT_TWEMPROXY => Placement::Twemproxy,
         VNODE_RING_PLACEMENT_CHASH_CRC32 => Placement::ChashCrc32,
+        VNODE_RING_PLACEMENT_EXPLICIT => Placement::Explicit,
         _ => Placement::Native,
     });
     let config = match key_hash {
@@ -95,7 +97,7 @@ fn config(placement: u32, key_hash: u32, hash_tag: [u8; 2]) -> Config {
 
 /// The number of each placement that [`config`] knows.
 pub(super) fn placement_number(placement: Placement) -> u32 {
-    let numbers = PLACEMENTS.into_iter().chain([VNODE_RING_PLACEMENT_NATIVE]);
+    let numbers = PLACEMENTS.into_iter().chain([VNODE_RING_PLACEMENT_EXPLICIT, VNODE_RING_PLACEMENT_NATIVE]);
     numbers.into_iter().find(|&number| config(number, 0, [0; 2]).placement() == placement).unwrap_or(0)
 }
 
@@ -198,9 +200,19 @@ impl Stated {
         };
         let placement = match self.placement % 16 {
             0..7 => 0,
-            7..12 => VNODE_RING_PLACEMENT_NATIVE,
+            7..11 => VNODE_RING_PLACEMENT_NATIVE,
+            11 => VNODE_RING_PLACEMENT_EXPLICIT,
             12..15 => chosen(&PLACEMENTS, self.placement / 16),
-            _ => NO_PLACEMENT,
+            15 if self.placement / 16 % 4 == 0 => NO_PLACEMENT,
+            _ => VNODE_RING_PLACEMENT_EXPLICIT,
+        };
+        let explicit = placement == VNODE_RING_PLACEMENT_EXPLICIT;
+        // Others have but one.
+        let side = match self.crooked % if explicit { 4 } else { 32 } {
+            0 => VNODE_RING_SIDE_SUCCESSOR,
+            1 => VNODE_RING_SIDE_PREDECESSOR,
+            2 if self.crooked > 220 => NO_SIDE,
+            _ => 0,
         };
         let key_hash = match self.key_hash % 16 {
             0..4 => 0,
@@ -217,7 +229,10 @@ impl Stated {
             2..9 => FEW_VNODES,
             _ => MANY_VNODES,
         };
-        let vnodes_per_weight = u32::from(self.vnodes_per_weight % 6);
+        let vnodes_per_weight = match self.vnodes_per_weight {
+            byte @ ..=239 if explicit => u32::from(byte % 2),
+            byte => u32::from(byte % 6),
+        };
         let (secret, secret_len) = self.secret();
         let options = vnode_ring_options {
             size,
@@ -229,6 +244,7 @@ impl Stated {
             secret: secret.map_or(ptr::null(), |secret| secret.as_ptr()),
             secret_len,
             hash_tag,
+            side,
         };
         let handed = Box::new(Handed { options, later });
         if self.none {
@@ -240,7 +256,7 @@ impl Stated {
         }
         let meant = self.handed_secret(call).1;
         let keyed = key_hash == VNODE_RING_KEY_HASH_SIPHASH13;
-        let unknown = placement == NO_PLACEMENT || key_hash == NO_KEY_HASH;
+        let unknown = placement == NO_PLACEMENT || key_hash == NO_KEY_HASH || side == NO_SIDE;
         if unknown || (key_hash != 0 && keyed != meant.is_some()) || hash_tag == HALF_A_TAG {
             call.wrong(VNODE_RING_ERR_ARGUMENT);
         }
@@ -256,6 +272,11 @@ impl Stated {
         let config = match vnodes_per_weight {
             0 => config,
             vnodes => config.with_vnodes_per_weight(vnodes),
+        };
+        let config = match side {
+            VNODE_RING_SIDE_SUCCESSOR => config.with_side(Side::Successor),
+            VNODE_RING_SIDE_PREDECESSOR => config.with_side(Side::Predecessor),
+            _ => config,
         };
         let config = meant.iter().fold(config, Config::with_secret);
         let at = (&raw const *handed).cast::<vnode_ring_options>().wrapping_byte_add(crooked.into());

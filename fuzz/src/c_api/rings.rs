@@ -13,6 +13,7 @@ use super::held::{Held, Others};
 use super::lookups::Asked;
 use super::nodes::{self, Spoilt};
 use super::plans::Planned;
+use super::positions::{is_explicit, placed, to_explicit};
 use super::shares::{self, Rule};
 use super::sharing::{self, HeldReader, HeldShared};
 use super::status::coded;
@@ -107,12 +108,15 @@ impl Rings {
             Op::FreeShared(at) => at.free(&mut self.shared),
             Op::Step(at, step, spoilt, handed, keep) => {
                 let Some(ring) = at.get_mut(&mut self.rings) else { return };
+                let step = step.placed(is_explicit(ring.model.config()));
                 let delta = changes::step(ring, others, &step, spoilt, handed, keep.is_some(), twist);
                 self.keep(keep.unwrap_or(At(0)), delta, others, twist);
                 self.check(at, others, twist);
             }
             Op::Delta(at, steps, listed, to) => {
                 let Some(ring) = at.get(&self.rings) else { return };
+                let explicit = is_explicit(ring.model.config());
+                let steps: Vec<_> = steps.into_iter().map(|step| step.placed(explicit)).collect();
                 let delta = changes::new(ring, others, &steps, listed, twist);
                 self.keep(to, delta, others, twist);
             }
@@ -126,6 +130,7 @@ impl Rings {
                     Revision::Later(by) => Some(ours.saturating_add(by.into())),
                     Revision::Last => Some(u64::MAX),
                 };
+                let list = placed(&list, ring.model.config());
                 let delta = changes::reconcile(ring, others, &list, epoch, listed, twist);
                 self.keep(to, delta, others, twist);
             }
@@ -214,6 +219,21 @@ impl Rings {
         }
     }
 
+    /// Keeps a ring as it is.
+    pub(super) fn keep_as_it_is(
+        &mut self,
+        at: At,
+        options: &options::Stated,
+        to: At,
+        others: Others,
+        twist: Twist,
+    ) {
+        let Some(ring) = at.get(&self.rings) else { return };
+        let kept = to_explicit(ring, options, others, twist);
+        to.put(&mut self.rings, kept);
+        self.check(to, others, twist);
+    }
+
     /// A ring comes from a file, where C itself cannot state how many bits its positions have.
     fn tiny(&mut self, at: At, setup: Setup, list: &[ops::Stated]) {
         let nodes: Vec<Node> = list.iter().map(ops::Stated::node).collect();
@@ -244,9 +264,10 @@ pub(super) fn empty() -> HeldRing {
 
 fn new(list: &[ops::Stated], listed: Listed, options: &options::Stated, twist: Twist) -> Option<HeldRing> {
     let (mut call, mut told) = (Call::new(twist), Told::new());
+    let (_kept, options, meant) = options.handed(&mut call);
+    let list = &placed(list, &meant.config);
     let nodes = nodes::nodes(list, listed.spoilt, &mut call);
     let (at, count) = call.array(&nodes.all, listed.handed);
-    let (_kept, options, meant) = options.handed(&mut call);
     let (error, place) = (call.error(), call.result(&mut told));
     let status = unsafe { vnode_ring_new(at, count, options, error, place) };
     let ended = call.ended(status, || {

@@ -3,11 +3,13 @@
 use std::ffi::c_char;
 use std::slice;
 
-use ::vnode_ring::{Node, NodeView, Stamp};
+use ::vnode_ring::{Config, HashTag, Node, NodeView, Side, Stamp};
 use vnode_ring_c::node::*;
+use vnode_ring_c::options::*;
 use vnode_ring_c::stamp::vnode_ring_stamp;
 
 use super::call::{Call, Handed, Told, Twist};
+use super::options;
 
 /// The text of a pointer and a length that a call told; `None` where it is NULL.
 pub(super) fn text<'a>(text: *const c_char, length: usize) -> Option<&'a str> {
@@ -29,6 +31,7 @@ pub(super) struct Shown<'a> {
     weight: u32,
     vnodes: Option<u32>,
     attributes: usize,
+    positions: usize,
 }
 
 impl<'a> From<&'a Node> for Shown<'a> {
@@ -40,6 +43,7 @@ impl<'a> From<&'a Node> for Shown<'a> {
             weight: node.weight(),
             vnodes: node.vnodes(),
             attributes: node.attributes().count(),
+            positions: node.positions().map_or(0, |positions| positions.len()),
         }
     }
 }
@@ -53,18 +57,19 @@ impl<'a> From<NodeView<'a>> for Shown<'a> {
             weight: node.weight(),
             vnodes: Some(node.vnode_count()),
             attributes: node.attributes().count(),
+            positions: 0,
         }
     }
 }
 
 /// A node as a result.
 pub(super) fn node<'a>(told: &vnode_ring_node, node: impl Into<Shown<'a>>, slot: u32) {
-    let Shown { id, placement_id, zone, weight, vnodes, attributes } = node.into();
+    let Shown { id, placement_id, zone, weight, vnodes, attributes, positions } = node.into();
     assert_eq!(text(told.id, told.id_len), Some(id));
     assert_eq!(text(told.placement_id, told.placement_id_len), Some(placement_id));
     assert_eq!(text(told.zone, told.zone_len), zone);
-    assert!(told.attributes.is_null());
-    assert_eq!(told.attribute_count, attributes);
+    assert!(told.attributes.is_null() && told.positions.is_null());
+    assert_eq!((told.attribute_count, told.position_count), (attributes, positions));
     let mut fields = VNODE_RING_FIELD_WEIGHT | VNODE_RING_FIELD_PLACEMENT_ID;
     if zone.is_some() {
         fields |= VNODE_RING_FIELD_ZONE;
@@ -83,6 +88,24 @@ pub(super) fn nobody(told: &vnode_ring_node) {
 
 pub(super) fn is_stamp(told: &vnode_ring_stamp, stamp: Stamp) {
     assert_eq!((told.epoch, told.fingerprint.bytes), (stamp.epoch, stamp.fingerprint.to_le_bytes()));
+}
+
+const fn side_number(side: Side) -> u32 {
+    match side {
+        Side::Predecessor => VNODE_RING_SIDE_PREDECESSOR,
+        _ => VNODE_RING_SIDE_SUCCESSOR,
+    }
+}
+
+/// Options as a result.
+pub(super) fn options(told: &vnode_ring_options, config: &Config) {
+    assert_eq!((told.size, told.seed), (size_of_val(told), config.seed()));
+    assert_eq!(told.hash_tag, config.hash_tag().map_or([0; 2], HashTag::bytes));
+    assert_eq!(told.placement, options::placement_number(config.placement()));
+    assert_eq!(told.key_hash, options::key_hash_number(config.key_hash()));
+    assert_eq!(told.side, side_number(config.side()));
+    assert_eq!((told.vnodes_per_weight, told.max_vnodes), (config.vnodes_per_weight(), 0));
+    assert!(told.secret.is_null() && told.secret_len == 0);
 }
 
 /// The attributes of a node by number and by name, where `attribute_at` and `attribute_of` have them all but their last

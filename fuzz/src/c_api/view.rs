@@ -5,7 +5,7 @@ mod lookups;
 use std::mem::MaybeUninit;
 use std::rc::Rc;
 
-use ::vnode_ring::{Config, HashTag, Node, NodeIndex, NodeView, Ring, RingView, Secret, Stamp};
+use ::vnode_ring::{Config, Node, NodeIndex, NodeView, Ring, RingView, Secret, Stamp};
 use arbitrary::Arbitrary;
 use vnode_ring_c::stamp::vnode_ring_fingerprint;
 use vnode_ring_c::status::{
@@ -21,7 +21,7 @@ use super::files::{File, Way};
 use super::held::{Held, Others};
 use super::lookups::Asked;
 use super::options;
-use super::shown::{attributes, is_stamp, node};
+use super::shown::{self, attributes, is_stamp, node};
 use super::status::coded;
 use crate::envelope::repair_image;
 use crate::ops::IDS;
@@ -211,13 +211,7 @@ fn header(held: &HeldView, model: &RingView<'_>, others: Others, twist: Twist) {
     let object = held.hand(&mut call, others);
     let status = unsafe { vnode_ring_view_options(object, call.result(&mut told)) };
     if let Some(told) = told.where_ok(call.ended(status, || Ok(())).is_some()) {
-        let config = model.config();
-        assert_eq!((told.size, told.seed), (size_of_val(&told), config.seed()));
-        assert_eq!(told.hash_tag, config.hash_tag().map_or([0; 2], HashTag::bytes));
-        assert_eq!(told.placement, options::placement_number(config.placement()));
-        assert_eq!(told.key_hash, options::key_hash_number(config.key_hash()));
-        assert_eq!((told.vnodes_per_weight, told.max_vnodes), (config.vnodes_per_weight(), 0));
-        assert!(told.secret.is_null() && told.secret_len == 0);
+        shown::options(&told, &model.config());
     }
 
     let (mut call, mut stamp) = (Call::new(twist), Told::new());

@@ -36,6 +36,7 @@ impl Asked {
         check::members(held, others, group, room, twist);
         check::member(held, others, group, (self.id.0, self.texts.of(1)), twist);
         self.attribute(held, others, twist);
+        check::positions(held, others, group, u32::from(self.room / 16), room, twist);
         let flags = match self.flags {
             0..=139 => 0,
             140..=239 => VNODE_RING_MATCH_ANY_STATUS,

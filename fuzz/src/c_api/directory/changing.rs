@@ -124,6 +124,7 @@ pub(super) fn fill(directory: &mut HeldDirectory, others: Others) {
         placement_id: None,
         zone,
         attributes,
+        positions: None,
     };
     let (attribute, zone) = ((Text("x"), Text("xx")), Some(Text("x")));
     let members = vec![

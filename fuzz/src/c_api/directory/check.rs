@@ -12,6 +12,7 @@ use crate::c_api::call::{Call, Handed, Told, Twist, listed};
 use crate::c_api::changes::HeldRing;
 use crate::c_api::held::{Held, Others};
 use crate::c_api::nodes;
+use crate::c_api::positions::stated;
 use crate::c_api::shown::{attributes, is_stamp, node, text};
 use crate::ops::IDS;
 
@@ -151,6 +152,8 @@ fn members_one_by_one(held: &HeldDirectory, others: Others, name: &str, twist: T
             is_member(&told, member, group.ok().and_then(|group| group.status(member.id())));
         }
 
+        let room = member.map_or(0, |member| stated(member).len());
+        positions(held, others, (name, Handed::Fine), slot, (room, Handed::Fine), twist);
         let ((at, length), object) = (nodes::text(name), held.object);
         let node = member.ok().map(NodeRef::node);
         attributes(
@@ -165,6 +168,29 @@ fn members_one_by_one(held: &HeldDirectory, others: Others, name: &str, twist: T
             },
         );
     }
+}
+
+/// The positions that a member states, into a buffer that has room for so many.
+pub(super) fn positions(
+    held: &HeldDirectory,
+    others: Others,
+    name: (&str, Handed),
+    slot: u32,
+    room: (usize, Handed),
+    twist: Twist,
+) {
+    let mut call = Call::new(twist);
+    let object = held.hand(&mut call, others);
+    let (text, length) = call.text(name.0, name.1);
+    let group = found(&held.model, name.0);
+    let index = NodeIndex::from(slot);
+    let member = group.and_then(|group| group.membership().node(index).ok_or(VNODE_RING_ERR_NOT_FOUND));
+    let expected = member.map(stated);
+    let count = expected.as_ref().map(Vec::len).map_err(|&status| status);
+    let told = listed(call, room, count, |place, capacity, count| unsafe {
+        vnode_ring_directory_positions_at(object, text, length, slot, place, capacity, count)
+    });
+    assert!(told.is_none_or(|told| Ok(told) == expected));
 }
 
 /// A copy of the ring of a group.

@@ -2,7 +2,7 @@
 
 use std::ptr;
 
-use ::vnode_ring::{Config, DirectoryChanges, DirectoryError, Status};
+use ::vnode_ring::{Config, Directory, DirectoryChanges, DirectoryError, Status};
 use arbitrary::Arbitrary;
 use vnode_ring_c::directory_changes::*;
 use vnode_ring_c::directory_member::*;
@@ -13,6 +13,7 @@ use super::Named;
 use crate::c_api::call::{Call, Handed, Texts};
 use crate::c_api::nodes::{self, Spoilt};
 use crate::c_api::options;
+use crate::c_api::positions::is_explicit;
 use crate::ops::{Id, Stated};
 
 #[derive(Arbitrary, Clone, Debug)]
@@ -52,6 +53,13 @@ fn looks(byte: u8) -> (i32, Option<Status>) {
     }
 }
 
+/// A node as a group of a directory takes it.
+pub(in crate::c_api) fn placed(directory: &Directory, group: &str, stated: &Stated) -> Stated {
+    let group = directory.group(group);
+    let config = group.map_or(directory.config(), |group| group.membership().config());
+    stated.placed(is_explicit(config))
+}
+
 /// A step as C hands it in, and what it points to.
 pub(super) struct Built {
     pub(super) step: vnode_ring_directory_step,
@@ -76,6 +84,19 @@ impl Step {
             Self::CreateGroup(group, options) => Self::CreateGroup(*group, options.right()),
             Self::SetStatus(group, id, byte) => Self::SetStatus(*group, *id, byte % 240),
             others => others.clone(),
+        }
+    }
+
+    /// With nodes as the groups of a directory take them.
+    pub(super) fn placed(self, directory: &Directory) -> Self {
+        let name = self.group().map_or("", Named::name);
+        let placed = |stated: &Stated| placed(directory, name, stated);
+        match self {
+            Self::Upsert(group, first, second) => {
+                Self::Upsert(group, placed(&first), second.as_ref().map(placed))
+            }
+            Self::Reconcile(group, list) => Self::Reconcile(group, list.iter().map(placed).collect()),
+            others => others,
         }
     }
 

@@ -8,7 +8,7 @@ use vnode_ring_c::tracker::*;
 
 use super::{HeldTracker, check};
 use crate::c_api::call::{Call, Handed, Texts, Told, Twist};
-use crate::c_api::directory::{HeldChange, HeldDirectory, Named, made_change};
+use crate::c_api::directory::{HeldChange, HeldDirectory, Named, made_change, placed};
 use crate::c_api::held::Others;
 use crate::c_api::nodes::{self, Spoilt};
 use crate::c_api::status::coded;
@@ -41,6 +41,7 @@ impl Event {
             placement_id: None,
             zone: None,
             attributes: None,
+            positions: None,
         };
         Self {
             group: Named::WEB,
@@ -77,7 +78,8 @@ impl Event {
         let (name, got) = (self.group.name(), self.version.map(|told| told.0));
         let ended = match &self.news {
             News::Update(node, spoilt, handed) => {
-                let nodes = nodes::nodes(&[*node], *spoilt, &mut call);
+                let node = placed(&directory.model, name, node);
+                let nodes = nodes::nodes(&[node], *spoilt, &mut call);
                 let handed = if *handed == Handed::Huge { Handed::Null } else { *handed };
                 let (at, _) = call.array(&nodes.all, handed);
                 let status = unsafe {
