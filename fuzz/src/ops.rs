@@ -4,7 +4,7 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 use vnode_ring::{ChangeError, Delta, Membership, Node, NodeUpdate, Position, Status, Version};
 
 /// The first ids sort before, between and after each other as text and as bytes; the last can be no id.
-pub(crate) const IDS: [&str; 9] = ["a", "aa", "b", "b ", "node-1", "node-10", "é", "\u{10ffff}", "\n"];
+pub(crate) const IDS: [&str; 9] = ["a", "10.0.0.1", "b", "b ", "1", "10", "é", "\u{10ffff}", "\n"];
 const TEXTS: [&str; 4] = ["", "x", "xx", "é"];
 /// How often each id comes up for each time that one comes up which cannot be.
 const VALID_OFTEN: usize = 4;

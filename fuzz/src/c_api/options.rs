@@ -50,22 +50,25 @@ pub(super) struct Stated {
     crooked: u8,
 }
 
-const NO_PLACEMENT: u32 = 6;
+const NO_PLACEMENT: u32 = 99;
 const NO_KEY_HASH: u32 = 99;
 const NO_SIDE: u32 = 3;
 const HALF_A_TAG: [u8; 2] = [b'{', 0];
-const PLACEMENTS: [u32; 5] = [
+const PLACEMENTS: [u32; 7] = [
     VNODE_RING_PLACEMENT_NGINX,
     VNODE_RING_PLACEMENT_LIBMEMCACHED,
     VNODE_RING_PLACEMENT_LIBMEMCACHED_WEIGHTED,
     VNODE_RING_PLACEMENT_TWEMPROXY,
     VNODE_RING_PLACEMENT_CHASH_CRC32,
+    VNODE_RING_PLACEMENT_HAPROXY_ID,
+    VNODE_RING_PLACEMENT_HAPROXY_ADDR,
 ];
-const KEY_HASHES: [u32; 4] = [
+const KEY_HASHES: [u32; 5] = [
     VNODE_RING_KEY_HASH_CRC32,
     VNODE_RING_KEY_HASH_MD5,
     VNODE_RING_KEY_HASH_FNV1A_64,
     VNODE_RING_KEY_HASH_JENKINS,
+    VNODE_RING_KEY_HASH_DECIMAL,
 ];
 const HASH_TAGS: [[u8; 2]; 8] = [[0; 2], [0; 2], [0; 2], [0; 2], [0; 2], *b"{}", *b"aa", HALF_A_TAG];
 
@@ -81,6 +84,8 @@ fn config(placement: u32, key_hash: u32, hash_tag: [u8; 2]) -> Config {
         VNODE_RING_PLACEMENT_LIBMEMCACHED_WEIGHTED => Placement::LibmemcachedWeighted,
         VNODE_RING_PLACEMENT_TWEMPROXY => Placement::Twemproxy,
         VNODE_RING_PLACEMENT_CHASH_CRC32 => Placement::ChashCrc32,
+        VNODE_RING_PLACEMENT_HAPROXY_ID => Placement::HaproxyId,
+        VNODE_RING_PLACEMENT_HAPROXY_ADDR => Placement::HaproxyAddr,
         VNODE_RING_PLACEMENT_EXPLICIT => Placement::Explicit,
         _ => Placement::Native,
     });
@@ -90,6 +95,7 @@ fn config(placement: u32, key_hash: u32, hash_tag: [u8; 2]) -> Config {
         VNODE_RING_KEY_HASH_MD5 => config.with_key_hash(KeyHash::Md5),
         VNODE_RING_KEY_HASH_FNV1A_64 => config.with_key_hash(KeyHash::Fnv1ax64),
         VNODE_RING_KEY_HASH_JENKINS => config.with_key_hash(KeyHash::Jenkins),
+        VNODE_RING_KEY_HASH_DECIMAL => config.with_key_hash(KeyHash::Decimal),
         _ => config,
     };
     HashTag::new(hash_tag[0], hash_tag[1]).into_iter().fold(config, Config::with_hash_tag)
@@ -105,8 +111,9 @@ pub(super) fn placement_number(placement: Placement) -> u32 {
 pub(super) fn key_hash_number(key_hash: KeyHash) -> u32 {
     match key_hash {
         KeyHash::SipHash13 => VNODE_RING_KEY_HASH_SIPHASH13,
-        // That of libmemcached, which nobody states here.
+        // Those of placements, which nobody states here.
         KeyHash::OneAtATime => VNODE_RING_KEY_HASH_ONE_AT_A_TIME,
+        KeyHash::SdbmAvalanche => VNODE_RING_KEY_HASH_SDBM_AVALANCHE,
         _ => {
             let numbers = KEY_HASHES.into_iter().chain([VNODE_RING_KEY_HASH_XXH3]);
             numbers.into_iter().find(|&number| config(0, number, [0; 2]).key_hash() == key_hash).unwrap_or(0)

@@ -23,6 +23,7 @@ impl Code for MembershipError {
             Self::Node { .. }
             | Self::DuplicateId { .. }
             | Self::DuplicatePlacementId { .. }
+            | Self::OtherPlacementId { .. }
             | Self::OtherVnodes { .. } => VNODE_RING_ERR_NODE,
             other => unreachable!("{other:?}"),
         }
