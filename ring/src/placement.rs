@@ -45,6 +45,10 @@ pub use side::Side;
 #[cfg(feature = "alloc")]
 pub(crate) use vnodes::{Vnodes, takes_placement_id};
 
+/// The most digits that the number of a vnode has.
+#[cfg(all(feature = "compat", feature = "alloc"))]
+const MAX_DIGITS: usize = 10;
+
 /// The parts of one placement that a ring keeps.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Parts {

@@ -54,24 +54,24 @@ impl Membership {
         all.into_values().map(settle).filter(|change| change.old != change.new).collect()
     }
 
-    /// Checks that changes are settled, wherever they come from. O(N log N) where there is something to check.
+    /// Checks that changes, which are sorted by id, are settled, wherever they come from. O(N log N) where there is
+    /// something to check.
     pub(crate) fn check_settled(&self, changes: &[Change]) -> Result<(), MembershipError> {
         if !self.config.placement().is_relative() {
             return Ok(());
         }
-        let settled = self.settled(changes.to_vec());
-        let of = |changes: &[Change], id: &str| {
-            let at = changes.binary_search_by(|change| change.id().cmp(id)).ok()?;
-            changes[at].new_node().map(|node| vnode_count(&self.config, node))
-        };
-        let Some(change) = settled.iter().find(|change| !changes.contains(change)) else { return Ok(()) };
-        let id = change.id();
-        let now = self.get(id).map(|node| vnode_count(&self.config, node.node()));
-        let number = |count: Option<u64>| u32::try_from(count.unwrap_or(0)).unwrap_or(u32::MAX);
-        Err(MembershipError::OtherVnodes {
-            id: memory::text(id)?,
-            stated: number(of(changes, id).or(now)),
-            given: number(of(&settled, id)),
-        })
+        let is_kept = |node: &&Node| changes.binary_search_by(|change| change.id().cmp(node.id())).is_err();
+        let kept = || self.nodes().map(NodeRef::node).filter(is_kept);
+        let after = || kept().chain(changes.iter().filter_map(Change::new_node));
+        let weights = Weights::of(after());
+        for node in after() {
+            let (stated, given) =
+                (vnode_count(&self.config, node), weights.vnodes(&self.config, node.weight()));
+            if stated != u64::from(given) {
+                let stated = u32::try_from(stated).unwrap_or(u32::MAX);
+                return Err(MembershipError::OtherVnodes { id: memory::text(node.id())?, stated, given });
+            }
+        }
+        Ok(())
     }
 }

@@ -3,13 +3,15 @@
 use alloc::string::String;
 use core::fmt::Write as _;
 
-use super::Side;
+use super::{MAX_DIGITS, Side};
 use crate::key_hasher::widened;
+use crate::memory::{self, OutOfMemory};
 
 /// CRC-32 of each number in decimal digits, followed by the name.
-pub(super) fn points(placement_id: &str) -> impl Iterator<Item = u64> {
+pub(super) fn points(placement_id: &str) -> Result<impl Iterator<Item = u64>, OutOfMemory> {
     let mut digits = String::new();
-    (0u32..).map(move |number| {
+    memory::reserve_bytes(&mut digits, MAX_DIGITS)?;
+    Ok((0u32..).map(move |number| {
         digits.clear();
         // Writing to a string cannot fail.
         let _ = write!(digits, "{number}");
@@ -17,5 +19,5 @@ pub(super) fn points(placement_id: &str) -> impl Iterator<Item = u64> {
         point.update(digits.as_bytes());
         point.update(placement_id.as_bytes());
         Side::Predecessor.place(widened(point.finalize()))
-    })
+    }))
 }

@@ -1,10 +1,11 @@
 //! The points of ketama, as libmemcached and twemproxy have them.
 
-use alloc::string::String;
 use core::fmt::Write as _;
 
+use super::MAX_DIGITS;
 use crate::hash::{KeyHash, compat};
 use crate::key_hasher::{narrow, widened};
+use crate::memory::{self, OutOfMemory};
 
 /// The port that libmemcached leaves out of a server's name.
 const DEFAULT_PORT: &str = ":11211";
@@ -15,20 +16,31 @@ pub(super) fn without_default_port(placement_id: &str) -> &str {
 }
 
 /// The four words of the MD5 of `name-0`, then of `name-1`, and so on.
-pub(super) fn by_md5(name: &str) -> impl Iterator<Item = u64> {
-    numbered(name).flat_map(|text| compat::md5_words(text.as_bytes())).map(widened)
+pub(super) fn by_md5(name: &str) -> Result<impl Iterator<Item = u64> + use<>, OutOfMemory> {
+    Ok(numbered(name, compat::md5_words)?.flatten().map(widened))
 }
 
 /// One point of each such text, by the hash of the keys.
-pub(super) fn by_key_hash(name: &str, key_hash: KeyHash) -> impl Iterator<Item = u64> {
-    numbered(name).map(move |text| widened(narrow(key_hash, text.as_bytes())))
+pub(super) fn by_key_hash(
+    name: &str,
+    key_hash: KeyHash,
+) -> Result<impl Iterator<Item = u64> + use<>, OutOfMemory> {
+    numbered(name, move |text| widened(narrow(key_hash, text)))
 }
 
-fn numbered(name: &str) -> impl Iterator<Item = String> {
-    (0u32..).map(move |number| {
-        let mut text = String::from(name);
+/// What comes of each such text. Memory is taken once.
+fn numbered<T, F: FnMut(&[u8]) -> T>(
+    name: &str,
+    mut of: F,
+) -> Result<impl Iterator<Item = T> + use<T, F>, OutOfMemory> {
+    let mut text = memory::text(name)?;
+    memory::reserve_bytes(&mut text, 1 + MAX_DIGITS)?;
+    text.push('-');
+    let start = text.len();
+    Ok((0u32..).map(move |number| {
+        text.truncate(start);
         // Writing to a string cannot fail.
-        let _ = write!(text, "-{number}");
-        text
-    })
+        let _ = write!(text, "{number}");
+        of(text.as_bytes())
+    }))
 }

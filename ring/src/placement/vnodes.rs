@@ -67,13 +67,13 @@ fn listed(config: &Config, node: &Node, count: usize) -> Result<Vec<u64>, OutOfM
         Placement::Nginx => positions.extend(nginx::points(id).take(count)),
         Placement::Libmemcached => {
             let name = ketama::without_default_port(id);
-            positions.extend(ketama::by_key_hash(name, config.key_hash()).take(count));
+            positions.extend(ketama::by_key_hash(name, config.key_hash())?.take(count));
         }
         Placement::LibmemcachedWeighted => {
-            positions.extend(ketama::by_md5(ketama::without_default_port(id)).take(count));
+            positions.extend(ketama::by_md5(ketama::without_default_port(id))?.take(count));
         }
-        Placement::Twemproxy => positions.extend(ketama::by_md5(id).take(count)),
-        Placement::ChashCrc32 => positions.extend(chash::points(id).take(count)),
+        Placement::Twemproxy => positions.extend(ketama::by_md5(id)?.take(count)),
+        Placement::ChashCrc32 => positions.extend(chash::points(id)?.take(count)),
         placement @ (Placement::HaproxyId
         | Placement::HaproxyId30
         | Placement::HaproxyAddr

@@ -54,13 +54,18 @@ fn a_refusal_that_names_nodes_is_made_or_there_is_an_error() {
 fn a_ring_of_another_program_is_kept_or_there_is_an_error() {
     use vnode_ring::{Limits, Placement};
 
-    let config = Config::of_placement(Placement::Nginx).with_vnodes_per_weight(8);
-    let membership = Membership::new(config, nodes(12)).unwrap();
-    let before = state(&membership);
-    let (kept, counted) = at_each_allocation(|| (), |()| membership.try_to_explicit(Limits::default()), drop);
-    assert_eq!(kept.unwrap(), membership.to_explicit(Limits::default()).unwrap());
-    assert!(counted >= 24, "{counted} allocations");
-    assert_eq!(state(&membership), before);
+    for placement in [Placement::Nginx, Placement::Twemproxy, Placement::ChashCrc32, Placement::HaproxyAddr] {
+        let config = Config::of_placement(placement).with_vnodes_per_weight(8);
+        let nodes =
+            nodes(12).zip(1..).map(|(node, number)| node.with_placement_id(format!("10.0.1.{number}")));
+        let membership = Membership::new(config, nodes).unwrap();
+        let before = state(&membership);
+        let (kept, counted) =
+            at_each_allocation(|| (), |()| membership.try_to_explicit(Limits::default()), drop);
+        assert_eq!(kept.unwrap(), membership.to_explicit(Limits::default()).unwrap());
+        assert!(counted >= 24, "{counted} allocations");
+        assert_eq!(state(&membership), before);
+    }
 }
 
 #[test]

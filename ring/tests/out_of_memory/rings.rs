@@ -6,6 +6,9 @@ use vnode_ring::{
     BuildError, Config, Delta, Limits, Membership, Node, NodeRef, NodeUpdate, Outcome, Ring, Scratch, Secret,
 };
 
+#[cfg(feature = "compat")]
+use vnode_ring::{Placement, Position};
+
 use super::{at_each_allocation, changes, memberships, nodes};
 
 /// All that tells one ring from another.
@@ -110,6 +113,45 @@ fn a_ring_changes_wholly_or_not_at_all() {
     let delta = wide.change().add(Node::new("joins")).unwrap().delta().unwrap();
     let counted = changes_wholly_or_not_at_all(&wide, &delta);
     assert!(counted >= 50, "wide: {counted} allocations");
+}
+
+/// Nodes of which every placement takes one: by number, or by address.
+#[cfg(feature = "compat")]
+fn of_placement(placement: Placement) -> Ring {
+    let config = Config::of_placement(placement);
+    let config = if placement.is_explicit() { config } else { config.with_vnodes_per_weight(8) };
+    let nodes = (1..9_u32).map(|number| node_of(placement, number).with_weight(1 + number % 3));
+    Ring::new(config, nodes).unwrap()
+}
+
+#[cfg(feature = "compat")]
+fn node_of(placement: Placement, number: u32) -> Node {
+    let node = Node::new(format!("10.0.0.{number}:80"));
+    match placement {
+        Placement::Explicit => node.with_positions([Position(u64::from(number)), Position(u64::MAX / 9)]),
+        Placement::HaproxyId | Placement::HaproxyId30 => node.with_placement_id(number.to_string()),
+        _ => node,
+    }
+}
+
+#[cfg(feature = "compat")]
+#[test]
+fn rings_of_every_placement_are_compiled_and_changed_or_there_is_an_error() {
+    for &placement in Placement::ALL {
+        let whole = of_placement(placement);
+        let (compiled, counted) = at_each_allocation(
+            || Some(whole.membership().clone()),
+            |given| Ring::try_from_membership(given.take().unwrap(), Limits::default()),
+            drop,
+        );
+        assert_eq!(state(&compiled.unwrap()), state(&whole), "{placement:?}");
+        assert!(counted >= 4, "{placement:?}: {counted} allocations");
+
+        let changes = whole.change().remove("10.0.0.2:80").unwrap().add(node_of(placement, 9)).unwrap();
+        let delta = changes.reweight("10.0.0.3:80", 5).unwrap().delta().unwrap();
+        let counted = changes_wholly_or_not_at_all(&whole, &delta);
+        assert!(counted >= 20, "{placement:?}: {counted} allocations");
+    }
 }
 
 /// A node that a change makes large enough to be listed, and back.
