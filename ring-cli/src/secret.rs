@@ -48,7 +48,7 @@ pub fn of(
         };
         return Err(Failure::Input(format!("{chosen} takes a secret; add --secret-file FILE")));
     };
-    let secret = read(path)?;
+    let secret = read("--secret-file", path)?;
     match (stated.key_check, secret.key_check()) {
         (Some(expected), got) if expected != got => Err(Failure::Input(format!(
             "--secret-file {}: its key check is 0x{got:016x}, but {place} states key-check=0x{expected:016x}: it is \
@@ -86,20 +86,24 @@ fn not_keyed(
     }
 }
 
-fn read(path: &Path) -> Result<Secret, Failure> {
+/// The secret in a file that a flag names.
+///
+/// # Errors
+/// When it cannot be read, or holds no secret.
+pub fn read(flag: &str, path: &Path) -> Result<Secret, Failure> {
     let name = path.display();
     if input::is_stdin(path) {
-        return Err(Failure::Input(
-            "--secret-file must be a file (got -, standard input, which is for nodes and keys)".into(),
-        ));
+        return Err(Failure::Input(format!(
+            "{flag} must be a file (got -, standard input, which is for nodes and keys)"
+        )));
     }
-    let failure = |error| Failure::io(&format!("--secret-file {name}"), &error);
+    let failure = |error| Failure::io(&format!("{flag} {name}"), &error);
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(failure)?;
     file.take(MAX_SECRET_FILE_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(failure)?;
     parse(&bytes).map_err(|got| {
         Failure::Input(format!(
-            "--secret-file {name}: a secret must be {HEX_DIGITS} hex digits or exactly {} raw bytes (got {got})",
+            "{flag} {name}: a secret must be {HEX_DIGITS} hex digits or exactly {} raw bytes (got {got})",
             Secret::BYTES
         ))
     })

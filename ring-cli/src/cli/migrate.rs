@@ -34,6 +34,9 @@ pub struct MigrateArgs {
     /// The key hash to come [default: that of the placement]
     #[arg(long, value_name = "NAME", value_parser = key_hash(), hide_possible_values = true)]
     pub to_key_hash: Option<KeyHash>,
+    /// The secret to come, with --to-key-hash siphash13: a file as --secret-file takes it
+    #[arg(long, value_name = "FILE")]
+    pub to_secret_file: Option<PathBuf>,
     /// The hash tag to come [default: none]
     #[arg(long, value_name = "CHARS")]
     pub to_hash_tag: Option<HashTag>,

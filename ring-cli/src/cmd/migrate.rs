@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use vnode_ring::{Config, Migration, Ring};
+use vnode_ring::{Config, KeyHash, Migration, Ring, Secret};
 
 use crate::cli::{MigrateArgs, ReportFormat, RingArgs};
 use crate::failure::Failure;
@@ -10,7 +10,7 @@ use crate::input;
 use crate::key_counts;
 use crate::nodes::{Loaded, Source};
 use crate::output::migrate::{KeySlices, Report};
-use crate::secret::Need;
+use crate::secret::{self, Need};
 
 /// The most slices that are listed one by one.
 const MOST_SLICES: u32 = 10_000;
@@ -56,8 +56,10 @@ pub(super) fn run(args: &MigrateArgs, out: &mut impl Write) -> Result<(), Failur
 fn rings(args: &MigrateArgs) -> Result<[Ring; 2], Failure> {
     let now = RingArgs { placement: args.from_placement.or(args.ring.placement), ..args.ring.clone() };
     let source = Source::read(&args.nodes)?;
-    let config = to_config(args);
+    let secret = to_secret(args)?;
+    let config = to_config(args, secret.as_ref());
     let new = source.load_as(&config, &RingArgs { secret_file: None, ..now.clone() })?;
+    let new = Loaded { secret, ..new };
     let old = source.load(&now, Need::Secret)?;
     old.expect_fingerprint(&now)?;
     if old.membership.config().places_keys_as(&config) {
@@ -76,9 +78,24 @@ fn rings(args: &MigrateArgs) -> Result<[Ring; 2], Failure> {
     Ok([compile(old)?, compile(new)?])
 }
 
-fn to_config(args: &MigrateArgs) -> Config {
+/// The secret of the ring to come, if that is keyed.
+fn to_secret(args: &MigrateArgs) -> Result<Option<Secret>, Failure> {
+    match (&args.to_secret_file, args.to_key_hash) {
+        (Some(path), Some(KeyHash::SipHash13)) => secret::read("--to-secret-file", path).map(Some),
+        (None, Some(KeyHash::SipHash13)) => {
+            Err(Failure::Input("--to-key-hash siphash13 takes a secret; add --to-secret-file FILE".into()))
+        }
+        (Some(_), _) => Err(Failure::Input(
+            "--to-secret-file: the key hash to come takes no secret; give --to-key-hash siphash13".into(),
+        )),
+        (None, _) => Ok(None),
+    }
+}
+
+fn to_config(args: &MigrateArgs, secret: Option<&Secret>) -> Config {
     let config = Config::of_placement(args.to_placement);
     let config = args.to_key_hash.into_iter().fold(config, Config::with_key_hash);
+    let config = secret.into_iter().fold(config, Config::with_secret);
     let config = args.to_hash_tag.into_iter().fold(config, Config::with_hash_tag);
     let config = args.to_seed.into_iter().fold(config, Config::with_seed);
     args.to_vnodes.into_iter().fold(config, |config, vnodes| config.with_vnodes_per_weight(vnodes.get()))

@@ -49,6 +49,12 @@ impl<'a> Circle<'a> {
     }
 }
 
+/// Half the way from the last point to the first one, which is the whole circle where all are at one position.
+const fn halfway_round(last: u64, first: u64) -> u64 {
+    let between = first.wrapping_sub(last).wrapping_sub(1);
+    between / 2 + between % 2
+}
+
 /// The positions of all vnodes by slot, each moved up to halfway to the next one.
 fn settled(config: &Config, mut nodes: Vec<(u32, &Node)>) -> Result<Vec<Vec<u64>>, OutOfMemory> {
     nodes.sort_unstable_by(|(_, a), (_, b)| TieRule::SmallestPlacementId.order(a, b));
@@ -68,10 +74,13 @@ fn settled(config: &Config, mut nodes: Vec<(u32, &Node)>) -> Result<Vec<Vec<u64>
         settled[slot as usize].resize(vnodes.count() as usize, 0);
     }
     points.sort_unstable();
-    for (point, next) in points.iter().zip(points.iter().cycle().skip(1)) {
+    for (at, point) in points.iter().enumerate() {
+        let halfway = match points.get(at + 1) {
+            Some(next) => (next.position - point.position) / 2,
+            None => halfway_round(point.position, points[0].position),
+        };
         let (slot, _) = nodes[point.rank as usize];
-        let to_next = next.position.wrapping_sub(point.position);
-        settled[slot as usize][point.index as usize] = point.position.wrapping_add(to_next / 2);
+        settled[slot as usize][point.index as usize] = point.position.wrapping_add(halfway);
     }
     Ok(settled)
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::config::Placement;
 #[cfg(feature = "compat")]
 use crate::placement::Vnodes;
-use crate::position::Position;
+use crate::position::{Position, Range};
 use crate::sequence::VnodeSequence;
 use crate::{Membership, Node, NodeRef, ReplicaRule, Ring, Scratch, ZoneRule};
 
@@ -69,8 +69,7 @@ pub(crate) fn preference_list<'a>(nodes: &[OracleNode<'a>], key: Position) -> Ve
     ranked.into_iter().map(|(_, _, id)| id).collect()
 }
 
-/// The same from the nearest vnode on, of two the one before the key, where they do not all stand at one position: all
-/// vnodes in order, by position and placement id.
+/// The same from the nearest vnode on, of two the one before the key: all vnodes in order, by position and placement id.
 fn from_the_nearest<'a>(nodes: &[OracleNode<'a>], key: Position) -> Vec<&'a str> {
     let of_node = |node: &OracleNode<'a>| {
         let (placement_id, id) = (node.placement_id, node.id);
@@ -81,9 +80,9 @@ fn from_the_nearest<'a>(nodes: &[OracleNode<'a>], key: Position) -> Vec<&'a str>
     let after = vnodes.partition_point(|vnode| vnode.0 < key);
     let count = vnodes.len().max(1);
     vnodes.rotate_left(after % count);
-    let is_before = |before: Position, after: Position| {
-        before != after && before.distance_to(key) <= key.distance_to(after)
-    };
+    // The one before the key is not at the key, so that there the way from it is once round.
+    let from = |before: Position| Range { start: before, end: key }.width();
+    let is_before = |before: Position, after: Position| from(before) <= key.distance_to(after).into();
     if matches!(vnodes[..], [after, .., before] if is_before(before.0, after.0)) {
         vnodes.rotate_right(1);
     }
