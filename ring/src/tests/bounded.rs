@@ -108,7 +108,7 @@ proptest! {
     /// would rather have been there.
     #[test]
     fn guarantee_18_with_caps_held_no_key_gets_a_worse_node_when_one_joins_or_a_cap_grows(
-        config in config(), nodes in nodes(), keys in keys(), caps in caps(), raised in 0usize..8,
+        config in where_all_hold(), nodes in nodes(), keys in keys(), caps in caps(), raised in 0usize..8,
     ) {
         let small = Ring::new(config.clone(), nodes.clone()).unwrap();
         let large = Ring::new(config, nodes.into_iter().chain([Node::new("joiner")])).unwrap();
