@@ -24,7 +24,7 @@ pub use source::{Loaded, Source};
 pub struct Rings {
     /// What names the ring of the node file, in one line.
     pub stated: String,
-    /// That ring without the nodes that are down: its answers are those of the whole ring with these nodes passed over.
+    /// That ring without the nodes that are down.
     pub serving: Ring,
 }
 

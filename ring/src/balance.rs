@@ -130,9 +130,8 @@ impl<'a> Balance<'a> {
         &self.zones
     }
 
-    /// The node that gets most when another one leaves, and how much: what one survivor must be able to take. `None` where
-    /// there is no other node. Where the owner is the node of the nearest vnode, that is when it is down; when it leaves, the
-    /// nodes on both sides share what it had.
+    /// The node that gets most when another one fails, and how much: what one survivor must be able to take. `None` where
+    /// there is no other node.
     #[must_use]
     pub const fn worst_heir(&self) -> Option<Heir<'a>> {
         self.worst_heir

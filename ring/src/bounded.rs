@@ -141,7 +141,8 @@ impl Ring {
         self.walk(position).find(|node| has_room(node.index(), loads, caps))
     }
 
-    /// The first node with room that passes a filter: [`pick`](Self::pick) on the ring without the other nodes.
+    /// The first node with room that passes a filter: by [guarantee 7](crate::Placement::guarantees), [`pick`](Self::pick) on
+    /// the ring without the other nodes.
     pub fn pick_where(
         &self,
         key: impl AsRef<[u8]>,

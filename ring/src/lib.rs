@@ -131,6 +131,8 @@ mod balance;
 #[cfg(feature = "alloc")]
 mod calibrate;
 #[cfg(feature = "alloc")]
+mod circle;
+#[cfg(feature = "alloc")]
 mod delta;
 #[cfg(feature = "alloc")]
 mod directory;

@@ -18,8 +18,6 @@ use crate::sequence::VnodeSequence;
 #[cfg(all(feature = "compat", feature = "alloc"))]
 mod chash;
 #[cfg(feature = "alloc")]
-mod circle;
-#[cfg(feature = "alloc")]
 mod count;
 #[cfg(all(feature = "compat", feature = "alloc"))]
 mod haproxy;
@@ -34,8 +32,6 @@ mod side;
 #[cfg(feature = "alloc")]
 mod vnodes;
 
-#[cfg(feature = "alloc")]
-pub(crate) use circle::Circle;
 #[cfg(feature = "alloc")]
 pub(crate) use count::{check_vnodes, vnode_count};
 #[cfg(feature = "alloc")]

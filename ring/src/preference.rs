@@ -13,8 +13,8 @@ impl Ring {
     /// The distinct nodes in ring order, starting with the owner of the key: where the key goes when the nodes before
     /// are out, and where its replicas are. Drained nodes are not in it.
     ///
-    /// Lazy; a filter on it gives the list of the ring without the nodes that do not pass. Allocates one bit per node;
-    /// [`preference_list_into`](Self::preference_list_into) allocates nothing.
+    /// Lazy; a filter on it gives, by [guarantee 7](crate::Placement::guarantees), the list of the ring without the nodes that
+    /// do not pass. Allocates one bit per node; [`preference_list_into`](Self::preference_list_into) allocates nothing.
     ///
     /// Goes from vnode to vnode until all nodes are found, at most one turn: with nodes of equal weight that is little
     /// more than one vnode per node asked for, but next to a node that holds nearly all vnodes it is long.
@@ -53,8 +53,9 @@ impl Ring {
         self.preference_list_into_where(key, nodes, |_| true)
     }
 
-    /// The first nodes of the preference list that pass a filter, as many as `nodes` holds: the list of the ring without
-    /// the other nodes. Returns how many there are. No allocation.
+    /// The first nodes of the preference list that pass a filter, as many as `nodes` holds: by
+    /// [guarantee 7](crate::Placement::guarantees) the list of the ring without the other nodes. Returns how many there are. No
+    /// allocation.
     ///
     /// The filter is asked about a node each time that one of its vnodes is met. Where fewer nodes pass than `nodes`
     /// holds, that is a full turn of the ring.
@@ -68,8 +69,9 @@ impl Ring {
         distinct::fill(nodes, self.serving_nodes(), walk, |index| filter(self.membership().at(index.0)))
     }
 
-    /// The owner of a key on the ring without the nodes that do not pass a filter: where the key goes while they are
-    /// out. `None` when no node with vnodes passes. No allocation.
+    /// The first node of the preference list that passes a filter: where the key goes while the others are out, and by
+    /// [guarantee 7](crate::Placement::guarantees) its owner on the ring without them. `None` when no node with vnodes passes.
+    /// No allocation.
     ///
     /// ```
     /// use vnode_ring::{Config, Node, Ring};

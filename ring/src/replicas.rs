@@ -106,8 +106,8 @@ impl Ring {
         self.replicas_into_where(key, zones, nodes, |_| true)
     }
 
-    /// The nodes for the replicas of a key on the ring without the nodes that do not pass a filter, as many as `nodes`
-    /// holds. No allocation.
+    /// The nodes for the replicas of a key among those that pass a filter, as many as `nodes` holds: by
+    /// [guarantee 7](crate::Placement::guarantees) those of the ring without the others. No allocation.
     ///
     /// The filter is asked about a node each time that one of its vnodes is met. Where the nodes that pass cannot meet the
     /// rule as well as all nodes could, that is a full turn of the ring.

@@ -2,13 +2,14 @@
 
 use core::cmp::Ordering;
 
+use crate::circle::Circle;
 use crate::config::Config;
 use crate::index::NodeIndex;
 use crate::limits::Limits;
 use crate::membership::{Membership, NodeRef};
 use crate::memory::{OutOfMemory, or_abort, or_end};
 use crate::node::Node;
-use crate::placement::{Circle, Parts, check_vnodes, vnode_count};
+use crate::placement::{Parts, check_vnodes, vnode_count};
 use crate::position::Position;
 use crate::secret::Secret;
 use crate::table::{Scratch, Table};
@@ -160,8 +161,8 @@ impl Ring {
     /// a vnode's position is the last one that is nearest to it, and all vnodes are worked out, O(V log V); else O(vnodes of
     /// the node).
     pub fn vnodes_of(&self, node: NodeRef<'_>) -> impl Iterator<Item = Position> + use<> {
-        let circle = or_end(circle_of(&self.membership));
-        let vnodes = or_end(circle.vnodes(node.index().0, node.node()));
+        let circle = or_end(Circle::of(&self.membership));
+        let vnodes = or_end(circle.vnodes(node));
         (0..vnodes.count()).map(move |index| Position(vnodes.position(index)))
     }
 
@@ -263,17 +264,9 @@ impl Ring {
 
 /// The table of all vnodes.
 fn laid_out(membership: &Membership, parts: Parts) -> Result<Table, OutOfMemory> {
-    let circle = circle_of(membership)?;
-    let vnodes = membership.nodes().map(|node| {
-        let slot = node.index().0;
-        Ok((slot, circle.vnodes(slot, node.node())?))
-    });
+    let circle = Circle::of(membership)?;
+    let vnodes = membership.nodes().map(|node| Ok((node.index().0, circle.vnodes(node)?)));
     Table::build(vnodes, tie_order(membership, parts))
-}
-
-/// Where the vnodes of a membership stand.
-pub(crate) fn circle_of(membership: &Membership) -> Result<Circle<'_>, OutOfMemory> {
-    Circle::of(membership.config(), membership.nodes().map(|node| (node.index().0, node.node())))
 }
 
 /// A number of vnodes, within the limit of all rings.

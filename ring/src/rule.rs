@@ -10,7 +10,8 @@ pub const MAX_REPLICAS: usize = 32;
 /// How replicas spread over the zones of their nodes. All nodes without a zone count as one zone.
 ///
 /// Whatever the rule, replicas stand in ring order, so that the first one is the owner; and when a node joins, at most one
-/// node, itself, enters a list and at most one drops out.
+/// node, itself, enters a list and at most one drops out (guarantee 10, where the placement
+/// [keeps it](crate::Placement::guarantees)).
 ///
 /// ```
 /// use vnode_ring::ZoneRule;

@@ -8,7 +8,7 @@ use super::ReportFormat;
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Guarantees are those of docs/guarantees.md; what each placement is, and what it was compared with, is in
-docs/placements.md. Whatever the placement, --down sends the keys of a node to the next one of its preference list.
+docs/placements.md. --down answers as the ring without the node does, whatever the placement.
 
 Examples:
   ring-cli placements

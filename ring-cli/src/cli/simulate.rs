@@ -23,7 +23,7 @@ ring is after it.
 
 The first line printed is the ring as it is. What moves is exact, in parts of the keys; with -k 3 each of a key's three
 replicas counts. max/mean, min/mean and variation compare the shares of nodes by weight, where 1, 1 and 0 are even;
-worst heir is what one node gets at most when another one leaves.
+worst heir is what one node gets at most when another one fails.
 
 Examples:
   ring-cli simulate --nodes nodes.txt scenarios.txt

@@ -59,7 +59,8 @@ pub(super) fn row(placement: &str, node: &Node, format: Format) -> Result<String
                 _ => String::new(),
             };
             let weight = if weight == 1 { String::new() } else { format!(" weight {weight}") };
-            let down = if down { " disabled" } else { "" };
+            // A server that is disabled has no weight when it is read.
+            let down = if down && node.weight() == 0 { " disabled" } else { "" };
             format!("{INDENT}server {} {place}{hashed}{weight}{down}\n", node.id())
         }
         Format::Twemproxy => {

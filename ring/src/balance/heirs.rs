@@ -1,4 +1,4 @@
-//! Who gets what a node has when it leaves.
+//! Who gets what a node has when it fails.
 
 use super::walks::Walk;
 use crate::index::NodeIndex;
@@ -8,10 +8,10 @@ use crate::ring::Ring;
 use crate::rule::MAX_REPLICAS;
 use crate::tally::Tally;
 
-/// What one node gets when another one leaves.
+/// What one node gets when another one fails: the keys of that one go to the next node of their lists.
 #[derive(Clone, Copy, Debug)]
 pub struct Heir<'a> {
-    /// The node that leaves.
+    /// The node that fails, or, where [guarantee 7](crate::Placement::guarantees) holds, leaves.
     pub leaver: NodeRef<'a>,
     /// The node that gets most of what it had.
     pub survivor: NodeRef<'a>,

@@ -35,11 +35,11 @@ pub enum Placement {
     /// The Go packages chash and registry of werbenhu: the owner is the node of the vnode at or before the key.
     #[cfg(feature = "compat")]
     ChashCrc32,
-    /// HAProxy 2.6 and 3.2, `hash-type consistent`. A node's placement id is the number of the server: `id`, or else its
-    /// place in the list. The owner is the node of the nearest vnode.
+    /// HAProxy up to 2.9 and from 3.2.7 on, `hash-type consistent`. A node's placement id is the number of the server: `id`,
+    /// or else its place in the list. The owner is the node of the nearest vnode.
     #[cfg(feature = "compat")]
     HaproxyId,
-    /// The same in HAProxy 3.0, which has other points.
+    /// The same in HAProxy 3.0 to 3.2.6, which have other points.
     #[cfg(feature = "compat")]
     HaproxyId30,
     /// HAProxy with `hash-key addr`. A node's placement id is the address of the server, with a port or without.
@@ -155,6 +155,10 @@ impl Placement {
     }
 
     /// Which guarantees hold, by their numbers, for people.
+    ///
+    /// Where the seventh does not, an answer with nodes passed over is not that of the ring without them: the keys of a node
+    /// that is out go to the next one of their lists, those of a node that leaves to others too. Where the eighth and tenth do
+    /// not, a node that joins may change the order of the others in a list.
     #[must_use]
     pub const fn guarantees(self) -> &'static str {
         self.facts().guarantees

@@ -10,9 +10,9 @@ use crate::ring::Ring;
 use crate::text::Excerpt;
 
 impl Directory {
-    /// The member of a group that a key belongs to. Critical members are passed over: the answer is that of the ring
-    /// without them. Expected O(1) and no allocation, but for the first match of a group, which compiles its ring in
-    /// O(V).
+    /// The member of a group that a key belongs to. Critical members are passed over: by
+    /// [guarantee 7](crate::Placement::guarantees) the answer is that of the ring without them. Expected O(1) and no allocation,
+    /// but for the first match of a group, which compiles its ring in O(V).
     ///
     /// ```
     /// use vnode_ring::{Config, Directory, MatchError, NodeUpdate, Status};

@@ -17,27 +17,39 @@ pub(super) fn points(base: u32) -> impl Iterator<Item = u64> {
     (0u32..).map(move |number| widened(avalanche(base.wrapping_add(number))))
 }
 
-/// From which number on the points of a server count; `None` where its placement id is not what the placement takes.
-pub(super) fn base(placement: Placement, placement_id: &str) -> Option<u32> {
+/// From which number on the points of a server count, by its placement id; `None` where that is not what the placement takes.
+type Base = fn(&str) -> Option<u32>;
+
+/// That of a placement, if it is one of HAProxy.
+pub(super) const fn base_of(placement: Placement) -> Option<Base> {
     match placement {
-        Placement::HaproxyId => id(placement_id).map(|id| id.wrapping_mul(POINTS_OF_AN_ID)),
-        Placement::HaproxyId30 => id(placement_id).map(avalanche),
-        Placement::HaproxyAddr => {
-            let address =
-                placement_id.parse().or_else(|_| placement_id.parse().map(|socket: SocketAddr| socket.ip()));
-            address.ok().map(|address| by_address(address, 0))
+        Placement::HaproxyId => Some(|text| id(text).map(|id| id.wrapping_mul(POINTS_OF_AN_ID))),
+        Placement::HaproxyId30 => Some(|text| id(text).map(avalanche)),
+        Placement::HaproxyAddr => Some(|text| {
+            let with_port = || socket(text).map(|(address, _)| address);
+            address(text).or_else(with_port).map(|address| by_address(address, 0))
+        }),
+        Placement::HaproxyAddrPort => {
+            Some(|text| socket(text).map(|(address, port)| by_address(address, avalanche(port.into()))))
         }
-        _ => {
-            let socket: SocketAddr = placement_id.parse().ok()?;
-            Some(by_address(socket.ip(), avalanche(socket.port().into())))
-        }
+        _ => None,
     }
 }
 
 /// The number of a server, without a sign or leading zeros, so that no two texts are one server.
-fn id(placement_id: &str) -> Option<u32> {
-    let plain = placement_id.starts_with(|first| matches!(first, '1'..='9'));
-    placement_id.parse().ok().filter(|id| plain && *id <= MAX_ID)
+fn id(text: &str) -> Option<u32> {
+    let plain = text.starts_with(|first| matches!(first, '1'..='9'));
+    text.parse().ok().filter(|id| plain && *id <= MAX_ID)
+}
+
+fn address(text: &str) -> Option<IpAddr> {
+    text.parse().ok()
+}
+
+/// An address with its port. A scope is no part of what HAProxy hashes, so that two would be one server.
+fn socket(text: &str) -> Option<(IpAddr, u16)> {
+    let socket: SocketAddr = text.parse().ok().filter(|_| !text.contains('%'))?;
+    Some((socket.ip(), socket.port()))
 }
 
 fn by_address(address: IpAddr, seed: u32) -> u32 {
@@ -50,6 +62,10 @@ fn by_address(address: IpAddr, seed: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn base(placement: Placement, placement_id: &str) -> Option<u32> {
+        base_of(placement).unwrap()(placement_id)
+    }
 
     #[test]
     fn placement_ids_are_numbers_or_addresses() {
@@ -70,7 +86,8 @@ mod tests {
         taken(Placement::HaproxyAddr, &["10.0.0.1", "10.0.0.1:80", "::1", "[::1]:80"]);
         refused(Placement::HaproxyAddr, &["", "1", "10.0.0", "10.0.0.1:", "10.0.0.1:99999", "[::1]", "a:80"]);
         taken(Placement::HaproxyAddrPort, &["10.0.0.1:80", "[::1]:80"]);
-        refused(Placement::HaproxyAddrPort, &["10.0.0.1", "::1", "a:80", "unix:/run/a"]);
+        refused(Placement::HaproxyAddrPort, &["10.0.0.1", "::1", "a:80", "unix:/run/a", "[fe80::1%3]:80"]);
+        assert!(base_of(Placement::Native).is_none());
     }
 
     #[test]

@@ -45,15 +45,13 @@ impl Vnodes {
 }
 
 /// Whether vnodes can derive from a node's placement id.
+#[cfg_attr(not(feature = "compat"), expect(unused_variables, reason = "there they derive from any"))]
 pub(crate) fn takes_placement_id(placement: Placement, node: &Node) -> bool {
-    match placement {
-        #[cfg(feature = "compat")]
-        Placement::HaproxyId
-        | Placement::HaproxyId30
-        | Placement::HaproxyAddr
-        | Placement::HaproxyAddrPort => super::haproxy::base(placement, node.placement_id()).is_some(),
-        _ => !node.placement_id().is_empty(),
+    #[cfg(feature = "compat")]
+    if let Some(base) = super::haproxy::base_of(placement) {
+        return base(node.placement_id()).is_some();
     }
+    true
 }
 
 #[cfg(feature = "compat")]
@@ -74,25 +72,20 @@ fn listed(config: &Config, node: &Node, count: usize) -> Result<Vec<u64>, OutOfM
         }
         Placement::Twemproxy => positions.extend(ketama::by_md5(id)?.take(count)),
         Placement::ChashCrc32 => positions.extend(chash::points(id)?.take(count)),
-        placement @ (Placement::HaproxyId
-        | Placement::HaproxyId30
-        | Placement::HaproxyAddr
-        | Placement::HaproxyAddrPort) => {
-            // A membership takes no other placement ids.
-            let base = haproxy::base(placement, id).unwrap_or(0);
-            positions.extend(haproxy::points(base).take(count));
-        }
         Placement::Explicit if node.weight() > 0 => {
             let side = config.side();
             positions.extend(node.stated_positions().iter().map(|position| side.turn(position).0));
         }
-        Placement::Native | Placement::Explicit => {}
-        #[cfg(any(test, vnode_ring_fuzz))]
-        Placement::Tiny { .. } => {}
         #[cfg(test)]
         Placement::TinyNearest { bits } => {
             let sequence = VnodeSequence::native(config.seed(), id.as_bytes()).cut_to(bits);
             positions.extend((0..count as u64).map(|index| sequence.position(index).0));
+        }
+        placement => {
+            if let Some(base) = haproxy::base_of(placement) {
+                let base = base(id).expect("a membership takes no other placement ids");
+                positions.extend(haproxy::points(base).take(count));
+            }
         }
     }
     Ok(positions)

@@ -9,10 +9,11 @@ use core::cmp::Ordering;
 use core::ops::Range;
 
 use super::numbers::Numbers;
+use crate::circle::Circle;
 use crate::membership::{Membership, NodeRef};
 use crate::memory;
-use crate::placement::{Circle, vnode_count};
-use crate::ring::{Ring, circle_of};
+use crate::placement::vnode_count;
+use crate::ring::Ring;
 use crate::sweep::{NONE, Step};
 use crate::table::Scratch;
 
@@ -81,7 +82,7 @@ impl Changes {
         let mut heirs = vec![Heir { number: NONE, of_all: true }; old.membership().slots()];
         let (mut left, mut joined) = (Vec::new(), Vec::new());
         let same_sequences = old.config().placement() == new.config().placement();
-        let [old_circle, new_circle] = [old.membership(), new].map(|side| memory::or_end(circle_of(side)));
+        let [old_circle, new_circle] = [old.membership(), new].map(|side| memory::or_end(Circle::of(side)));
         for node in new.nodes() {
             let slot = node.index().0;
             let count = vnode_count(new.config(), node.node());
@@ -141,7 +142,7 @@ fn vnodes(
     indices: Range<u64>,
 ) -> impl Iterator<Item = Vnode> + use<> {
     let slot = node.index().0;
-    let all = (!indices.is_empty()).then(|| memory::or_end(circle.vnodes(slot, node.node())));
+    let all = (!indices.is_empty()).then(|| memory::or_end(circle.vnodes(node)));
     let number = |index: u64| u32::try_from(index).expect("HIGHEST_MAX_VNODES fits");
     let indices = number(indices.start)..number(indices.end);
     all.into_iter()

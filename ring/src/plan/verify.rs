@@ -77,8 +77,9 @@ pub(crate) struct Fate {
 
 impl Plan<'_> {
     /// Proves on the plan that nodes which join or grow only get, nodes which leave or shrink only give, nothing else moves,
-    /// nodes that do not change keep their order, and what each node gets and gives is the difference of its shares.
-    /// O(k^2 V).
+    /// nodes that do not change keep their order, and what each node gets and gives is the difference of its shares. Where
+    /// the owner is the node of the nearest vnode and keys have several replicas, who follows the owner depends on which
+    /// neighbour that is: then order of ranges and shares alone are proved. O(k^2 V).
     ///
     /// # Errors
     /// What is wrong. That is a fault of this library, or of the memory that it runs in.

@@ -1,6 +1,7 @@
 //! Any ring as one whose nodes state their positions.
 
-use super::{BuildError, circle_of};
+use super::BuildError;
+use crate::circle::Circle;
 use crate::config::{Config, Placement};
 use crate::hash::KeyHash;
 use crate::limits::Limits;
@@ -57,16 +58,15 @@ fn frozen(membership: &Membership, limits: Limits) -> Result<Membership, BuildEr
     }
     let side = config.side();
     let mut explicit = memory::with_room(nodes.len())?;
-    let circle = circle_of(membership)?;
+    let circle = Circle::of(membership)?;
     for node in membership.nodes() {
-        let (slot, node) = (node.index().0, node.node());
-        let vnodes = circle.vnodes(slot, node)?;
+        let vnodes = circle.vnodes(node)?;
         let stated = (0..vnodes.count()).map(|index| side.turn(Position(vnodes.position(index))));
         let mut positions = memory::collect(stated)?;
         positions.sort_unstable();
         positions.dedup();
         let weight = if positions.is_empty() { 0 } else { node.weight() };
-        explicit.push(node.try_clone()?.without_vnodes(weight).try_with_positions(&positions)?);
+        explicit.push(node.node().try_clone()?.without_vnodes(weight).try_with_positions(&positions)?);
     }
     Ok(Membership::at_epoch(explicit_config(config), membership.epoch(), explicit)?)
 }

@@ -85,27 +85,28 @@ fn on_the_ring<'v>(vector: &'v Vector<'_>) -> Vec<&'v Server<'v>> {
     }
 }
 
-/// The points of all nodes, whichever side owns.
-fn points(ring: &Ring) -> BTreeMap<u64, usize> {
-    let mut points: BTreeMap<u64, BTreeSet<u32>> = BTreeMap::new();
+/// The points of all nodes, whichever side owns, with who has them.
+type Points<'r> = BTreeMap<u64, BTreeSet<&'r str>>;
+
+fn points(ring: &Ring) -> Points<'_> {
+    let mut points = Points::new();
     for node in ring.nodes() {
         let vnodes = Vnodes::of(ring.config(), node.node()).unwrap();
         for index in 0..vnodes.count() {
-            points.entry(vnodes.position(index)).or_default().insert(node.index().0);
+            points.entry(vnodes.position(index)).or_default().insert(node.id());
         }
     }
-    points.into_iter().map(|(point, nodes)| (point, nodes.len())).collect()
+    points
 }
 
-/// Whether several nodes have the point that decides about a key: who owns is decided by order there, and the programs have
-/// other orders.
-fn is_tied(ring: &Ring, points: &BTreeMap<u64, usize>, key: &[u8]) -> bool {
+/// Who has the point that decides about a key. Of several, order decides who owns, and the programs have other orders.
+fn candidates<'p, 'r>(ring: &'r Ring, points: &'p Points<'r>, key: &[u8]) -> &'p BTreeSet<&'r str> {
     let Position(key) = ring.key_position(key);
     let after = points.range(key..).next().or(points.first_key_value()).unwrap();
     let before = points.range(..key).next_back().or(points.last_key_value()).unwrap();
     let distances = (key.wrapping_sub(*before.0), after.0.wrapping_sub(key));
     let nearest = ring.config().placement().is_nearest() && distances.0 <= distances.1;
-    *if nearest { before } else { after }.1 > 1
+    if nearest { before.1 } else { after.1 }
 }
 
 /// How many keys were compared, and how many of them are decided by order.
@@ -140,7 +141,9 @@ fn compare(vector: &Vector<'_>) -> (usize, usize) {
         };
         compared += 1;
         if ours != answer {
-            assert!(is_tied(&ring, &points, key.as_bytes()), "{key:?}: {} there", char::from(answer));
+            let candidates = candidates(&ring, &points, key.as_bytes());
+            let theirs = candidates.iter().find(|id| by_id(id).letter == answer);
+            assert!(candidates.len() > 1 && theirs.is_some(), "{key:?}: {} there", char::from(answer));
             by_order += 1;
         }
     }

@@ -97,7 +97,11 @@ pub(crate) fn replicas<'a>(
     key: Position,
     rule: ReplicaRule,
 ) -> Vec<&'a str> {
-    let all = preference_list(nodes, key);
+    chosen(membership, &preference_list(nodes, key), rule)
+}
+
+/// Those of a list, in order.
+pub(crate) fn chosen<'a>(membership: &Membership, all: &[&'a str], rule: ReplicaRule) -> Vec<&'a str> {
     let zone = |id: &str| membership.get(id).unwrap().zone();
     let rank = |at: usize| all[..at].iter().filter(|id| zone(id) == zone(all[at])).count();
     let mut chosen: Vec<usize> = (0..all.len()).collect();

@@ -28,8 +28,8 @@ impl RingView<'_> {
         self.table.successors(keys, owners, position, NodeIndex)
     }
 
-    /// The owner of a key on the ring without the nodes that do not pass a filter: where the key goes while they are
-    /// out. `None` when no node with vnodes passes.
+    /// The first node of the preference list that passes a filter: where the key goes while the others are out, and by
+    /// [guarantee 7](crate::Placement::guarantees) its owner on the ring without them. `None` when no node with vnodes passes.
     pub fn lookup_where(
         &self,
         key: impl AsRef<[u8]>,
@@ -46,8 +46,8 @@ impl RingView<'_> {
         self.preference_list_into_where(key, nodes, |_| true)
     }
 
-    /// The first nodes of the preference list that pass a filter, as many as `nodes` holds: the list of the ring without
-    /// the other nodes. Returns how many there are.
+    /// The first nodes of the preference list that pass a filter, as many as `nodes` holds: by
+    /// [guarantee 7](crate::Placement::guarantees) the list of the ring without the other nodes. Returns how many there are.
     ///
     /// The filter is asked about a node each time that one of its vnodes is met. Where fewer nodes pass than `nodes`
     /// holds, that is a full turn of the ring.

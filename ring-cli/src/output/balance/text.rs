@@ -95,11 +95,7 @@ impl Report<'_> {
         }
         if let Some(Heir { leaver, survivor, extra }) = self.balance.worst_heir() {
             let (leaver, survivor) = (Word(leaver.id()), Word(survivor.id()));
-            line(
-                &mut text,
-                "worst-heir",
-                &format!("{survivor} gets {} when {leaver} leaves", Percent(extra)),
-            );
+            line(&mut text, "worst-heir", &format!("{survivor} gets {} when {leaver} fails", Percent(extra)));
         }
         line(&mut text, "replica-sets", &self.balance.replica_sets().to_string());
         if !self.balance.drained().is_empty() {

@@ -3,6 +3,7 @@
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
+use crate::circle::Circle;
 use crate::codec::envelope::{FileKind, seal};
 use crate::config::Config;
 #[cfg(feature = "compat")]
@@ -10,8 +11,7 @@ use crate::config::HashTag;
 use crate::fingerprint::Fingerprint;
 use crate::membership::{Membership, NodeRef};
 use crate::memory;
-use crate::node::Node;
-use crate::placement::{Circle, SequenceRule, vnode_count};
+use crate::placement::{SequenceRule, vnode_count};
 use crate::table::{Vnode, pack};
 use crate::view::RingView;
 use crate::view::format::{HEADER_BYTES, SPILLED_AT, padding};
@@ -36,17 +36,8 @@ pub(super) struct Content<'a> {
 /// Where positions that no two words tell come from.
 enum Source<'a> {
     /// In the order of their ids.
-    Nodes(Vec<&'a Node>, Circle<'a>),
+    Nodes(Vec<NodeRef<'a>>, Circle<'a>),
     View(&'a RingView<'a>),
-}
-
-impl<'a> Source<'a> {
-    fn of_membership(membership: &'a Membership) -> Self {
-        let nodes: Vec<_> = membership.nodes().map(NodeRef::node).collect();
-        let numbered = (0..number(nodes.len() as u64)).zip(nodes.iter().copied());
-        let circle = memory::or_end(Circle::of(membership.config(), numbered));
-        Self::Nodes(nodes, circle)
-    }
 }
 
 impl<'a> Content<'a> {
@@ -72,7 +63,7 @@ impl<'a> Content<'a> {
             }
         });
         let mut content = Self {
-            source: Source::of_membership(membership),
+            source: Source::Nodes(membership.nodes().collect(), memory::or_end(Circle::of(membership))),
             config: config.clone(),
             epoch: membership.epoch(),
             fingerprint: membership.fingerprint(),
@@ -177,7 +168,7 @@ impl<'a> Content<'a> {
         }
         match &self.source {
             Source::Nodes(nodes, circle) => {
-                let vnodes = memory::or_end(circle.vnodes(number(index as u64), nodes[index]));
+                let vnodes = memory::or_end(circle.vnodes(nodes[index]));
                 (0..vnodes.count()).map(|index| vnodes.position(index)).collect()
             }
             Source::View(view) => view.records().listed_positions(node).collect(),

@@ -103,7 +103,7 @@ const CHASH_CRC32: Facts = Facts {
 #[cfg(feature = "compat")]
 const HAPROXY_ID: Facts = Facts {
     name: "haproxy-id",
-    program: "HAProxy 2.6 and 3.2 (hash-type consistent)",
+    program: "HAProxy to 2.9 and from 3.2.7 (hash-type consistent)",
     placement_id: "the number of the server, 1 to 2147483647",
     key_hash: KeyHash::SdbmAvalanche,
     vnodes_per_weight: 16,
@@ -114,12 +114,12 @@ const HAPROXY_ID: Facts = Facts {
 
 #[cfg(feature = "compat")]
 const HAPROXY_ID_3_0: Facts =
-    Facts { name: "haproxy-id-3.0", program: "HAProxy 3.0 (hash-type consistent)", ..HAPROXY_ID };
+    Facts { name: "haproxy-id-3.0", program: "HAProxy 3.0 to 3.2.6 (hash-type consistent)", ..HAPROXY_ID };
 
 #[cfg(feature = "compat")]
 const HAPROXY_ADDR: Facts = Facts {
     name: "haproxy-addr",
-    program: "HAProxy 3.0 and 3.2 (hash-key addr)",
+    program: "HAProxy from 3.0 (hash-key addr)",
     placement_id: "the IP address of the server, with a port or without",
     ..HAPROXY_ID
 };
@@ -127,7 +127,7 @@ const HAPROXY_ADDR: Facts = Facts {
 #[cfg(feature = "compat")]
 const HAPROXY_ADDR_PORT: Facts = Facts {
     name: "haproxy-addr-port",
-    program: "HAProxy 3.0 and 3.2 (hash-key addr-port)",
+    program: "HAProxy from 3.0 (hash-key addr-port)",
     placement_id: "the IP address of the server with its port",
     ..HAPROXY_ID
 };

@@ -2,10 +2,10 @@
 
 use alloc::vec::Vec;
 
-use super::{TieRule, Vnodes};
 use crate::config::Config;
+use crate::membership::{Membership, NodeRef};
 use crate::memory::{self, OutOfMemory};
-use crate::node::Node;
+use crate::placement::{TieRule, Vnodes};
 
 /// Where the vnodes of each node stand, those that depend on their neighbours included.
 ///
@@ -27,24 +27,18 @@ struct Point {
 }
 
 impl<'a> Circle<'a> {
-    /// Of nodes with their slots. O(V log V) where vnodes depend on their neighbours.
-    pub(crate) fn of<'n>(
-        config: &'a Config,
-        nodes: impl ExactSizeIterator<Item = (u32, &'n Node)>,
-    ) -> Result<Self, OutOfMemory> {
-        let settled = if config.placement().is_nearest() {
-            settled(config, memory::collect(nodes)?)?
-        } else {
-            Vec::new()
-        };
+    /// Of the nodes of a membership. O(V log V) where vnodes depend on their neighbours.
+    pub(crate) fn of(membership: &'a Membership) -> Result<Self, OutOfMemory> {
+        let config = membership.config();
+        let settled = if config.placement().is_nearest() { settled(membership)? } else { Vec::new() };
         Ok(Self { config, settled })
     }
 
-    /// The vnodes of one of the nodes.
-    pub(crate) fn vnodes(&self, slot: u32, node: &Node) -> Result<Vnodes, OutOfMemory> {
-        match self.settled.get(slot as usize) {
+    /// The vnodes of one of these nodes.
+    pub(crate) fn vnodes(&self, node: NodeRef<'_>) -> Result<Vnodes, OutOfMemory> {
+        match self.settled.get(node.index().get()) {
             Some(positions) => memory::copied(positions).map(Vnodes::Listed),
-            None => Vnodes::of(self.config, node),
+            None => Vnodes::of(self.config, node.node()),
         }
     }
 }
@@ -56,22 +50,20 @@ const fn halfway_round(last: u64, first: u64) -> u64 {
 }
 
 /// The positions of all vnodes by slot, each moved up to halfway to the next one.
-fn settled(config: &Config, mut nodes: Vec<(u32, &Node)>) -> Result<Vec<Vec<u64>>, OutOfMemory> {
-    nodes.sort_unstable_by(|(_, a), (_, b)| TieRule::SmallestPlacementId.order(a, b));
+fn settled(membership: &Membership) -> Result<Vec<Vec<u64>>, OutOfMemory> {
+    let mut nodes = memory::collect(membership.nodes())?;
+    nodes.sort_unstable_by(|a, b| TieRule::SmallestPlacementId.order(a.node(), b.node()));
     let mut points: Vec<Point> = Vec::new();
-    let slots = nodes.iter().map(|&(slot, _)| slot as usize + 1).max().unwrap_or(0);
-    let mut settled = memory::with_room(slots)?;
-    settled.resize_with(slots, Vec::new);
-    for (rank, &(slot, node)) in (0..).zip(&nodes) {
-        let vnodes = Vnodes::of(config, node)?;
-        memory::reserve(&mut points, vnodes.count() as usize)?;
-        points.extend((0..vnodes.count()).map(|index| Point {
-            position: vnodes.position(index),
-            rank,
-            index,
-        }));
-        settled[slot as usize] = memory::with_room(vnodes.count() as usize)?;
-        settled[slot as usize].resize(vnodes.count() as usize, 0);
+    let mut settled = memory::with_room(membership.slots())?;
+    settled.resize_with(membership.slots(), Vec::new);
+    for (rank, node) in (0..).zip(&nodes) {
+        let vnodes = Vnodes::of(membership.config(), node.node())?;
+        let count = vnodes.count();
+        memory::reserve(&mut points, count as usize)?;
+        points.extend((0..count).map(|index| Point { position: vnodes.position(index), rank, index }));
+        let positions = &mut settled[node.index().get()];
+        *positions = memory::with_room(count as usize)?;
+        positions.resize(count as usize, 0);
     }
     points.sort_unstable();
     for (at, point) in points.iter().enumerate() {
@@ -79,8 +71,8 @@ fn settled(config: &Config, mut nodes: Vec<(u32, &Node)>) -> Result<Vec<Vec<u64>
             Some(next) => (next.position - point.position) / 2,
             None => halfway_round(point.position, points[0].position),
         };
-        let (slot, _) = nodes[point.rank as usize];
-        settled[slot as usize][point.index as usize] = point.position.wrapping_add(halfway);
+        let slot = nodes[point.rank as usize].index().get();
+        settled[slot][point.index as usize] = point.position.wrapping_add(halfway);
     }
     Ok(settled)
 }
