@@ -54,7 +54,7 @@ const NO_PLACEMENT: u32 = 99;
 const NO_KEY_HASH: u32 = 99;
 const NO_SIDE: u32 = 3;
 const HALF_A_TAG: [u8; 2] = [b'{', 0];
-const PLACEMENTS: [u32; 7] = [
+const PLACEMENTS: [u32; 9] = [
     VNODE_RING_PLACEMENT_NGINX,
     VNODE_RING_PLACEMENT_LIBMEMCACHED,
     VNODE_RING_PLACEMENT_LIBMEMCACHED_WEIGHTED,
@@ -62,6 +62,8 @@ const PLACEMENTS: [u32; 7] = [
     VNODE_RING_PLACEMENT_CHASH_CRC32,
     VNODE_RING_PLACEMENT_HAPROXY_ID,
     VNODE_RING_PLACEMENT_HAPROXY_ADDR,
+    VNODE_RING_PLACEMENT_HAPROXY_ADDR_PORT,
+    VNODE_RING_PLACEMENT_HAPROXY_ID_3_0,
 ];
 const KEY_HASHES: [u32; 5] = [
     VNODE_RING_KEY_HASH_CRC32,
@@ -86,6 +88,8 @@ fn config(placement: u32, key_hash: u32, hash_tag: [u8; 2]) -> Config {
         VNODE_RING_PLACEMENT_CHASH_CRC32 => Placement::ChashCrc32,
         VNODE_RING_PLACEMENT_HAPROXY_ID => Placement::HaproxyId,
         VNODE_RING_PLACEMENT_HAPROXY_ADDR => Placement::HaproxyAddr,
+        VNODE_RING_PLACEMENT_HAPROXY_ADDR_PORT => Placement::HaproxyAddrPort,
+        VNODE_RING_PLACEMENT_HAPROXY_ID_3_0 => Placement::HaproxyId30,
         VNODE_RING_PLACEMENT_EXPLICIT => Placement::Explicit,
         _ => Placement::Native,
     });

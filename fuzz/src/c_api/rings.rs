@@ -13,7 +13,7 @@ use super::held::{Held, Others};
 use super::lookups::Asked;
 use super::nodes::{self, Spoilt};
 use super::plans::Planned;
-use super::positions::{is_explicit, placed, to_explicit};
+use super::positions::{placed, to_explicit};
 use super::shares::{self, Rule};
 use super::sharing::{self, HeldReader, HeldShared};
 use super::status::coded;
@@ -108,15 +108,15 @@ impl Rings {
             Op::FreeShared(at) => at.free(&mut self.shared),
             Op::Step(at, step, spoilt, handed, keep) => {
                 let Some(ring) = at.get_mut(&mut self.rings) else { return };
-                let step = step.placed(is_explicit(ring.model.config()));
+                let step = step.placed(ring.model.config().placement());
                 let delta = changes::step(ring, others, &step, spoilt, handed, keep.is_some(), twist);
                 self.keep(keep.unwrap_or(At(0)), delta, others, twist);
                 self.check(at, others, twist);
             }
             Op::Delta(at, steps, listed, to) => {
                 let Some(ring) = at.get(&self.rings) else { return };
-                let explicit = is_explicit(ring.model.config());
-                let steps: Vec<_> = steps.into_iter().map(|step| step.placed(explicit)).collect();
+                let placement = ring.model.config().placement();
+                let steps: Vec<_> = steps.into_iter().map(|step| step.placed(placement)).collect();
                 let delta = changes::new(ring, others, &steps, listed, twist);
                 self.keep(to, delta, others, twist);
             }
