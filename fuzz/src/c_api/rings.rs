@@ -77,6 +77,7 @@ impl Rings {
         // Most of what can happen needs rings.
         rings.rings[0] = Some(empty());
         rings.tiny(At(1), setup, &[]);
+        rings.rings[2] = Some(nearest());
         rings
     }
 
@@ -260,6 +261,13 @@ impl Rings {
 pub(super) fn empty() -> HeldRing {
     let listed = Listed { spoilt: Spoilt::Not, handed: Handed::Fine };
     new(&[], listed, &options::Stated::few_vnodes(false), Twist::None).expect("it is empty")
+}
+
+/// A ring of three nodes in which a key goes to the nearest vnode.
+fn nearest() -> HeldRing {
+    let listed = Listed { spoilt: Spoilt::Not, handed: Handed::Fine };
+    let nodes = ["a", "b", "1"].map(|id| ops::Stated { vnodes: Some(2), ..ops::Stated::of(id) });
+    new(&nodes, listed, &options::Stated::nearest(), Twist::None).expect("it takes the nodes")
 }
 
 fn new(list: &[ops::Stated], listed: Listed, options: &options::Stated, twist: Twist) -> Option<HeldRing> {

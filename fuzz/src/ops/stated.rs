@@ -39,6 +39,19 @@ pub(crate) struct Stated {
 }
 
 impl Stated {
+    /// An id alone.
+    pub(crate) const fn of(id: &'static str) -> Self {
+        Self {
+            id: Id(id),
+            weight: None,
+            vnodes: None,
+            placement_id: None,
+            zone: None,
+            attributes: None,
+            positions: None,
+        }
+    }
+
     /// As a ring of that placement takes it, but for now and then.
     pub(crate) fn placed(self, placement: Placement) -> Self {
         match placement {
