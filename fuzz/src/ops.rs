@@ -1,7 +1,11 @@
 //! What can happen, as a fuzzer writes it: few names and small numbers, so that everything meets everything.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
-use vnode_ring::{ChangeError, Delta, Membership, Node, NodeUpdate, Position, Status, Version};
+use vnode_ring::{ChangeError, Delta, Membership, Placement, Status, Version};
+
+mod stated;
+
+pub(crate) use stated::Stated;
 
 /// The first ids sort before, between and after each other as text and as bytes; the last can be no id.
 pub(crate) const IDS: [&str; 9] = ["a", "10.0.0.1", "b", "b ", "1", "10", "é", "\u{10ffff}", "\n"];
@@ -38,95 +42,6 @@ impl<'a> Arbitrary<'a> for Weight {
             u8::MAX => u32::MAX,
             byte => u32::from(byte % 5),
         }))
-    }
-}
-
-/// What is stated of a node.
-#[derive(Arbitrary, Clone, Copy, Debug)]
-pub(crate) struct Stated {
-    pub(crate) id: Id,
-    pub(crate) weight: Option<Weight>,
-    pub(crate) vnodes: Option<u8>,
-    pub(crate) placement_id: Option<Id>,
-    pub(crate) zone: Option<Text>,
-    /// No attributes at all, or perhaps one.
-    pub(crate) attributes: Option<Option<(Text, Text)>>,
-    /// Never, but for [`placed`](Self::placed).
-    #[arbitrary(default)]
-    pub(crate) positions: Option<u8>,
-}
-
-impl Stated {
-    /// As a ring takes it whose nodes state their positions, or do not: mostly positions where there would be vnodes.
-    pub(crate) fn placed(mut self, explicit: bool) -> Self {
-        let of_id = u8::try_from(self.id.0.len()).ok().filter(|_| self.placement_id.is_none());
-        (self.vnodes, self.positions) = match (explicit, self.vnodes) {
-            (true, None) => (None, of_id),
-            (true, Some(byte @ ..=239)) => (None, Some(byte)),
-            (true, Some(byte @ 240..=247)) | (false, Some(byte @ 254..)) => (Some(byte), Some(byte)),
-            (_, others) => (others, None),
-        };
-        self
-    }
-
-    /// Of few positions, so that nodes share some; now and then one of them twice.
-    pub(crate) fn positions(&self) -> Option<Vec<u64>> {
-        let byte = self.positions?;
-        let at = |number: u8| match number {
-            0..24 => u64::from(number),
-            others => u64::MAX - u64::from(others - 24),
-        };
-        Some(match byte % 16 {
-            0 => Vec::new(),
-            15 => vec![at(byte / 8), 7, at(byte / 8)],
-            count => (0..=count % 5).rev().map(|index| at(byte / 16 + 3 * index)).collect(),
-        })
-    }
-
-    pub(crate) fn node(&self) -> Node {
-        let mut node = Node::new(self.id.0);
-        if let Some(weight) = self.weight {
-            node = node.with_weight(weight.0);
-        }
-        if let Some(vnodes) = self.vnodes {
-            node = node.with_vnodes(vnodes.into());
-        }
-        if let Some(placement_id) = self.placement_id {
-            node = node.with_placement_id(placement_id.0);
-        }
-        if let Some(zone) = self.zone {
-            node = node.with_zone(zone.0);
-        }
-        if let Some(Some((name, value))) = self.attributes {
-            node = node.with_attribute(name.0, value.0);
-        }
-        if let Some(positions) = self.positions() {
-            node = node.with_positions(positions.into_iter().map(Position));
-        }
-        node
-    }
-
-    pub(crate) fn update(&self) -> NodeUpdate {
-        let mut update = NodeUpdate::new(self.id.0);
-        if let Some(weight) = self.weight {
-            update = update.with_weight(weight.0);
-        }
-        if let Some(vnodes) = self.vnodes {
-            update = update.with_vnodes(vnodes.into());
-        }
-        if let Some(placement_id) = self.placement_id {
-            update = update.with_placement_id(placement_id.0);
-        }
-        if let Some(zone) = self.zone {
-            update = update.with_zone(zone.0);
-        }
-        if let Some(attributes) = self.attributes {
-            update = update.with_attributes(attributes.map(|(name, value)| (name.0, value.0)));
-        }
-        if let Some(positions) = self.positions() {
-            update = update.with_positions(positions.into_iter().map(Position));
-        }
-        update
     }
 }
 
@@ -183,11 +98,11 @@ pub(crate) enum Step {
 
 impl Step {
     /// With nodes as [`Stated::placed`] has them.
-    pub(crate) fn placed(self, explicit: bool) -> Self {
+    pub(crate) fn placed(self, placement: Placement) -> Self {
         match self {
-            Self::Add(stated) => Self::Add(stated.placed(explicit)),
-            Self::Replace(id, stated) => Self::Replace(id, stated.placed(explicit)),
-            Self::Upsert(stated) => Self::Upsert(stated.placed(explicit)),
+            Self::Add(stated) => Self::Add(stated.placed(placement)),
+            Self::Replace(id, stated) => Self::Replace(id, stated.placed(placement)),
+            Self::Upsert(stated) => Self::Upsert(stated.placed(placement)),
             others => others,
         }
     }

@@ -222,8 +222,13 @@ typedef struct {
 /** That of twemproxy, ketama. The vnodes of a node follow from the weights of all. */
 #define VNODE_RING_PLACEMENT_TWEMPROXY 5
 
-/** That of HAProxy 2.6 and 3.2, `hash-type consistent`. The placement id of a node is the number of the server. A key belongs to
- * the nearest vnode on either side.
+/** That of HAProxy up to 2.9 and from 3.2.7 on, `hash-type consistent`; 2.6.12 and 3.2.26 were run. The placement id of a
+ * node is the number of the server. A key belongs to the nearest vnode on either side.
+ *
+ * Therefore this placement and the others of HAProxy promise less. The keys of a node that leaves go to both sides, while
+ * lists go on in one direction: an answer or a list with nodes out need not be that of the ring without them, and a node
+ * that joins may change the order of the others in a list. And where the range of a vnode ends depends on the vnodes
+ * beside it: what makes or changes such a ring compiles all of it, O(vnodes log vnodes), also where less is said.
  */
 #define VNODE_RING_PLACEMENT_HAPROXY_ID 6
 
@@ -241,7 +246,7 @@ typedef struct {
 /** As VNODE_RING_PLACEMENT_HAPROXY_ADDR with `hash-key addr-port`. The placement id has the port too. */
 #define VNODE_RING_PLACEMENT_HAPROXY_ADDR_PORT 10
 
-/** As VNODE_RING_PLACEMENT_HAPROXY_ID in HAProxy 3.0, which has other points. */
+/** As VNODE_RING_PLACEMENT_HAPROXY_ID, in HAProxy 3.0 to 3.2.6, which have other points; 3.0.11 was run. */
 #define VNODE_RING_PLACEMENT_HAPROXY_ID_3_0 11
 
 /** XXH3_64 with the seed. Who knows the nodes can aim keys at one of them. */
@@ -333,8 +338,9 @@ typedef struct {
  *     options.size = sizeof options;
  *     options.seed = 7;
  *
- * Where a function takes options, NULL means all defaults. All but max_vnodes is the config: all processes that are to
- * agree must have the same. It is part of a ring's fingerprint and of its files, and cannot be changed.
+ * Where a function takes options, NULL means all defaults. All but size and max_vnodes is the config, of the secret a check
+ * that tells it from others: all processes that are to agree must have the same config and secret. The config is part of
+ * a ring's fingerprint and of its files, and cannot be changed.
  */
 typedef struct {
   /** sizeof(vnode_ring_options). Later versions may add fields at the end. */
@@ -364,7 +370,8 @@ typedef struct {
    */
   uint8_t hash_tag[2];
   /** Which neighbour of a key owns it: a VNODE_RING_SIDE_. Only VNODE_RING_PLACEMENT_EXPLICIT has both; any other
-   * placement is refused with another side than its own. 0: that of the placement, VNODE_RING_SIDE_SUCCESSOR for
+   * placement is refused with another side than its own. Those of HAProxy count as VNODE_RING_SIDE_SUCCESSOR, as their
+   * vnodes are told where their ranges end. 0: that of the placement, VNODE_RING_SIDE_SUCCESSOR for
    * VNODE_RING_PLACEMENT_EXPLICIT.
    */
   uint32_t side;
@@ -561,9 +568,10 @@ int32_t vnode_ring_placement_fingerprint(const vnode_ring *ring,
  */
 int32_t vnode_ring_lookup(const vnode_ring *ring, const void *key, size_t key_len, uint32_t *slot);
 
-/** The slot of the node that a key goes to while some nodes are out: as on the ring without them. `excluded` is a bitmap of
- * `excluded_words` words: slot s is out if bit s % 64 of word s / 64 is 1; slots past its end are not. Expected O(1) while
- * few nodes are out, O(vnodes) at most. VNODE_RING_ERR_NOT_FOUND where no node is left that owns keys.
+/** The slot of the node that a key goes to while some nodes are out: the first one left in its list, which is its owner on
+ * the ring without them (but see VNODE_RING_PLACEMENT_HAPROXY_ID). `excluded` is a bitmap of `excluded_words` words: slot
+ * s is out if bit s % 64 of word s / 64 is 1; slots past its end are not. Expected O(1) while few nodes are out, O(vnodes)
+ * at most. VNODE_RING_ERR_NOT_FOUND where no node is left that owns keys.
  */
 int32_t vnode_ring_lookup_excluding(const vnode_ring *ring,
                                     const void *key,
@@ -710,7 +718,10 @@ typedef struct {
 } vnode_ring_change;
 
 /** Lets a node join. `delta` may be NULL; else `*delta` is what the other processes apply, and the caller's:
- * vnode_ring_delta_free(). O(vnodes of the node).
+ * vnode_ring_delta_free().
+ *
+ * The ring is compiled anew beside the one that there is, which stays as it was where memory runs out: O(vnodes), or more
+ * for VNODE_RING_PLACEMENT_HAPROXY_ID, and room for a second ring meanwhile.
  *
  * VNODE_RING_ERR_ALREADY_MEMBER, _NODE, _LIMIT, _UTF8, _NO_EPOCH_LEFT, _OUT_OF_MEMORY, _LENT.
  */
@@ -719,7 +730,7 @@ int32_t vnode_ring_add(vnode_ring *ring,
                        vnode_ring_error *error,
                        vnode_ring_delta **delta);
 
-/** Lets a node leave. Otherwise as vnode_ring_add(). O(vnodes of the node).
+/** Lets a node leave. Otherwise as vnode_ring_add().
  *
  * VNODE_RING_ERR_NOT_MEMBER, _UTF8, _NO_EPOCH_LEFT, _OUT_OF_MEMORY, _LENT.
  */
@@ -729,7 +740,7 @@ int32_t vnode_ring_remove(vnode_ring *ring,
                           vnode_ring_error *error,
                           vnode_ring_delta **delta);
 
-/** Sets the weight of a node; 0 drains it. Otherwise as vnode_ring_add(). O(vnodes that come or go).
+/** Sets the weight of a node; 0 drains it. Otherwise as vnode_ring_add().
  *
  * VNODE_RING_ERR_NOT_MEMBER, _LIMIT, _UTF8, _NO_EPOCH_LEFT, _OUT_OF_MEMORY, _LENT.
  */
@@ -784,7 +795,7 @@ int32_t vnode_ring_delta_calibrate(const vnode_ring *ring,
                                    vnode_ring_delta **delta);
 
 /** Applies a delta, all of it or nothing. `changed` may be NULL; else it tells whether the ring was changed, or was there
- * already. O(vnodes of the nodes that change).
+ * already. It costs what vnode_ring_add() does.
  *
  * VNODE_RING_ERR_CONFIG_MISMATCH, _GAP, _STALE, _FORK, _CONFLICT, _LIMIT, _OUT_OF_MEMORY, _LENT.
  */
@@ -1013,10 +1024,12 @@ int32_t vnode_ring_view_vnode_count(const vnode_ring_view *view, size_t *count);
 int32_t vnode_ring_view_node_count(const vnode_ring_view *view,
                                    size_t *count);
 
-/** The node in a slot; VNODE_RING_ERR_NOT_FOUND where none is. Its number of vnodes is always told, and
- * positions are not counted. Without texts, id and placement id are empty. O(attributes).
+/** The node in a slot; VNODE_RING_ERR_NOT_FOUND where none is. Its number of vnodes is always told, and positions are
+ * not counted. Without texts, id and placement id are empty. O(attributes).
  */
-int32_t vnode_ring_view_node_at(const vnode_ring_view *view, uint32_t slot, vnode_ring_node *node);
+int32_t vnode_ring_view_node_at(const vnode_ring_view *view,
+                                uint32_t slot,
+                                vnode_ring_node *node);
 
 /** The node of an id, in an image with texts; VNODE_RING_ERR_NOT_MEMBER where there is none. O(log nodes). */
 int32_t vnode_ring_view_node_of(const vnode_ring_view *view,
@@ -1123,7 +1136,8 @@ int32_t vnode_ring_shared_new(const vnode_ring *ring, vnode_ring_error *error, v
 void vnode_ring_shared_free(vnode_ring_shared *shared);
 
 /** Applies a delta and publishes the ring; otherwise as vnode_ring_apply(). O(vnodes of the nodes that change), and
- * O(vnodes) at the first change and where a reader still holds the ring before the last one.
+ * O(vnodes) at the first change and where a reader still holds the ring before the last one; but see
+ * VNODE_RING_PLACEMENT_HAPROXY_ID.
  */
 int32_t vnode_ring_shared_apply(const vnode_ring_shared *shared,
                                 const vnode_ring_delta *delta,
@@ -1562,8 +1576,8 @@ int32_t vnode_ring_directory_positions_at(const vnode_ring_directory *directory,
 #define VNODE_RING_MATCH_ANY_STATUS 1
 
 /** The member of a group that a key belongs to. Critical members are passed over: the answer is that of the ring without
- * them. `flags` is 0 or VNODE_RING_MATCH_ANY_STATUS. The texts are the directory's. Expected O(log groups) while few
- * members are critical, O(vnodes) at most.
+ * them (but see VNODE_RING_PLACEMENT_HAPROXY_ID). `flags` is 0 or VNODE_RING_MATCH_ANY_STATUS. The texts are the
+ * directory's. Expected O(log groups) while few members are critical, O(vnodes) at most.
  *
  * VNODE_RING_ERR_NOT_SYNCED, _NO_GROUP, _EMPTY_GROUP, _ALL_CRITICAL, _ARGUMENT, _UTF8.
  */
@@ -1665,7 +1679,8 @@ int32_t vnode_ring_directory_change_event_at(const vnode_ring_directory_change *
 int32_t vnode_ring_directory_change_is_empty(const vnode_ring_directory_change *change, bool *empty);
 
 /** Carries a change out, all of it or nothing. On a directory that is as the one it was made on, it cannot fail but for a
- * limit; one in another state refuses it. O(log members) for each event, and O(vnodes of the nodes that change).
+ * limit; one in another state refuses it. O(log members) for each event, and O(vnodes of the nodes that change); but see
+ * VNODE_RING_PLACEMENT_HAPROXY_ID.
  *
  * VNODE_RING_ERR_GAP, _STALE, _FORK, _CONFLICT, _CONFIG_MISMATCH, _NO_GROUP, _GROUP_EXISTS, _LIMIT, _SECRET, _LENT.
  */
@@ -1706,7 +1721,8 @@ int32_t vnode_ring_directory_remove_group(vnode_ring_directory *directory,
                                           vnode_ring_directory_change **change);
 
 /** Lets a node join a group, passing; or what it states replaces that of the member, and its status stays. A group that is
- * not there is created. O(log members), and O(vnodes of the node) where the group has its table.
+ * not there is created. O(log members), and O(vnodes of the nodes that change) where the group has its table; but see
+ * VNODE_RING_PLACEMENT_HAPROXY_ID.
  *
  * VNODE_RING_ERR_NODE, _GROUP_NAME, _LIMIT, _UTF8, _ARGUMENT, _NO_EPOCH_LEFT, _LENT.
  */

@@ -71,7 +71,10 @@ impl vnode_ring_change {
 }
 
 /// Lets a node join. `delta` may be NULL; else `*delta` is what the other processes apply, and the caller's:
-/// vnode_ring_delta_free(). O(vnodes of the node).
+/// vnode_ring_delta_free().
+///
+/// The ring is compiled anew beside the one that there is, which stays as it was where memory runs out: O(vnodes), or more
+/// for VNODE_RING_PLACEMENT_HAPROXY_ID, and room for a second ring meanwhile.
 ///
 /// VNODE_RING_ERR_ALREADY_MEMBER, _NODE, _LIMIT, _UTF8, _NO_EPOCH_LEFT, _OUT_OF_MEMORY, _LENT.
 #[unsafe(no_mangle)]
@@ -85,7 +88,7 @@ pub unsafe extern "C" fn vnode_ring_add(
     unsafe { change(ring, error, delta, |changes| Ok(changes.add(one(node)?.node()?)?)) }
 }
 
-/// Lets a node leave. Otherwise as vnode_ring_add(). O(vnodes of the node).
+/// Lets a node leave. Otherwise as vnode_ring_add().
 ///
 /// VNODE_RING_ERR_NOT_MEMBER, _UTF8, _NO_EPOCH_LEFT, _OUT_OF_MEMORY, _LENT.
 #[unsafe(no_mangle)]
@@ -100,7 +103,7 @@ pub unsafe extern "C" fn vnode_ring_remove(
     unsafe { change(ring, error, delta, |changes| Ok(changes.remove(text(id, id_len)?)?)) }
 }
 
-/// Sets the weight of a node; 0 drains it. Otherwise as vnode_ring_add(). O(vnodes that come or go).
+/// Sets the weight of a node; 0 drains it. Otherwise as vnode_ring_add().
 ///
 /// VNODE_RING_ERR_NOT_MEMBER, _LIMIT, _UTF8, _NO_EPOCH_LEFT, _OUT_OF_MEMORY, _LENT.
 #[unsafe(no_mangle)]
@@ -249,7 +252,7 @@ pub unsafe extern "C" fn vnode_ring_delta_calibrate(
 }
 
 /// Applies a delta, all of it or nothing. `changed` may be NULL; else it tells whether the ring was changed, or was there
-/// already. O(vnodes of the nodes that change).
+/// already. It costs what vnode_ring_add() does.
 ///
 /// VNODE_RING_ERR_CONFIG_MISMATCH, _GAP, _STALE, _FORK, _CONFLICT, _LIMIT, _OUT_OF_MEMORY, _LENT.
 #[unsafe(no_mangle)]

@@ -177,7 +177,8 @@ pub unsafe extern "C" fn vnode_ring_directory_change_is_empty(
 }
 
 /// Carries a change out, all of it or nothing. On a directory that is as the one it was made on, it cannot fail but for a
-/// limit; one in another state refuses it. O(log members) for each event, and O(vnodes of the nodes that change).
+/// limit; one in another state refuses it. O(log members) for each event, and O(vnodes of the nodes that change); but see
+/// VNODE_RING_PLACEMENT_HAPROXY_ID.
 ///
 /// VNODE_RING_ERR_GAP, _STALE, _FORK, _CONFLICT, _CONFIG_MISMATCH, _NO_GROUP, _GROUP_EXISTS, _LIMIT, _SECRET, _LENT.
 #[unsafe(no_mangle)]

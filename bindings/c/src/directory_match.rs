@@ -17,8 +17,8 @@ use crate::status::{Status, VNODE_RING_ERR_ARGUMENT, VNODE_RING_ERR_NOT_SYNCED};
 pub const VNODE_RING_MATCH_ANY_STATUS: u32 = 1;
 
 /// The member of a group that a key belongs to. Critical members are passed over: the answer is that of the ring without
-/// them. `flags` is 0 or VNODE_RING_MATCH_ANY_STATUS. The texts are the directory's. Expected O(log groups) while few
-/// members are critical, O(vnodes) at most.
+/// them (but see VNODE_RING_PLACEMENT_HAPROXY_ID). `flags` is 0 or VNODE_RING_MATCH_ANY_STATUS. The texts are the
+/// directory's. Expected O(log groups) while few members are critical, O(vnodes) at most.
 ///
 /// VNODE_RING_ERR_NOT_SYNCED, _NO_GROUP, _EMPTY_GROUP, _ALL_CRITICAL, _ARGUMENT, _UTF8.
 #[unsafe(no_mangle)]

@@ -55,7 +55,8 @@ pub unsafe extern "C" fn vnode_ring_directory_remove_group(
 }
 
 /// Lets a node join a group, passing; or what it states replaces that of the member, and its status stays. A group that is
-/// not there is created. O(log members), and O(vnodes of the node) where the group has its table.
+/// not there is created. O(log members), and O(vnodes of the nodes that change) where the group has its table; but see
+/// VNODE_RING_PLACEMENT_HAPROXY_ID.
 ///
 /// VNODE_RING_ERR_NODE, _GROUP_NAME, _LIMIT, _UTF8, _ARGUMENT, _NO_EPOCH_LEFT, _LENT.
 #[unsafe(no_mangle)]

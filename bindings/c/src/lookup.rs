@@ -31,9 +31,10 @@ pub unsafe extern "C" fn vnode_ring_lookup(
     }
 }
 
-/// The slot of the node that a key goes to while some nodes are out: as on the ring without them. `excluded` is a bitmap of
-/// `excluded_words` words: slot s is out if bit s % 64 of word s / 64 is 1; slots past its end are not. Expected O(1) while
-/// few nodes are out, O(vnodes) at most. VNODE_RING_ERR_NOT_FOUND where no node is left that owns keys.
+/// The slot of the node that a key goes to while some nodes are out: the first one left in its list, which is its owner on
+/// the ring without them (but see VNODE_RING_PLACEMENT_HAPROXY_ID). `excluded` is a bitmap of `excluded_words` words: slot
+/// s is out if bit s % 64 of word s / 64 is 1; slots past its end are not. Expected O(1) while few nodes are out, O(vnodes)
+/// at most. VNODE_RING_ERR_NOT_FOUND where no node is left that owns keys.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn vnode_ring_lookup_excluding(
     ring: *const vnode_ring,

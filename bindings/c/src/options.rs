@@ -27,8 +27,13 @@ pub const VNODE_RING_PLACEMENT_LIBMEMCACHED: u32 = 3;
 pub const VNODE_RING_PLACEMENT_LIBMEMCACHED_WEIGHTED: u32 = 4;
 /// That of twemproxy, ketama. The vnodes of a node follow from the weights of all.
 pub const VNODE_RING_PLACEMENT_TWEMPROXY: u32 = 5;
-/// That of HAProxy 2.6 and 3.2, `hash-type consistent`. The placement id of a node is the number of the server. A key belongs to
-/// the nearest vnode on either side.
+/// That of HAProxy up to 2.9 and from 3.2.7 on, `hash-type consistent`; 2.6.12 and 3.2.26 were run. The placement id of a
+/// node is the number of the server. A key belongs to the nearest vnode on either side.
+///
+/// Therefore this placement and the others of HAProxy promise less. The keys of a node that leaves go to both sides, while
+/// lists go on in one direction: an answer or a list with nodes out need not be that of the ring without them, and a node
+/// that joins may change the order of the others in a list. And where the range of a vnode ends depends on the vnodes
+/// beside it: what makes or changes such a ring compiles all of it, O(vnodes log vnodes), also where less is said.
 pub const VNODE_RING_PLACEMENT_HAPROXY_ID: u32 = 6;
 /// The same with `hash-key addr`. The placement id of a node is the IP address of the server.
 pub const VNODE_RING_PLACEMENT_HAPROXY_ADDR: u32 = 7;
@@ -39,7 +44,7 @@ pub const VNODE_RING_PLACEMENT_CHASH_CRC32: u32 = 8;
 pub const VNODE_RING_PLACEMENT_EXPLICIT: u32 = 9;
 /// As VNODE_RING_PLACEMENT_HAPROXY_ADDR with `hash-key addr-port`. The placement id has the port too.
 pub const VNODE_RING_PLACEMENT_HAPROXY_ADDR_PORT: u32 = 10;
-/// As VNODE_RING_PLACEMENT_HAPROXY_ID in HAProxy 3.0, which has other points.
+/// As VNODE_RING_PLACEMENT_HAPROXY_ID, in HAProxy 3.0 to 3.2.6, which have other points; 3.0.11 was run.
 pub const VNODE_RING_PLACEMENT_HAPROXY_ID_3_0: u32 = 11;
 /// XXH3_64 with the seed. Who knows the nodes can aim keys at one of them.
 pub const VNODE_RING_KEY_HASH_XXH3: u32 = 1;
@@ -103,8 +108,9 @@ pub const VNODE_RING_SIDE_PREDECESSOR: u32 = 2;
 ///     options.size = sizeof options;
 ///     options.seed = 7;
 ///
-/// Where a function takes options, NULL means all defaults. All but max_vnodes is the config: all processes that are to
-/// agree must have the same. It is part of a ring's fingerprint and of its files, and cannot be changed.
+/// Where a function takes options, NULL means all defaults. All but size and max_vnodes is the config, of the secret a check
+/// that tells it from others: all processes that are to agree must have the same config and secret. The config is part of
+/// a ring's fingerprint and of its files, and cannot be changed.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct vnode_ring_options {
@@ -131,7 +137,8 @@ pub struct vnode_ring_options {
     /// 0 and 0: keys are placed as a whole.
     pub hash_tag: [u8; 2],
     /// Which neighbour of a key owns it: a VNODE_RING_SIDE_. Only VNODE_RING_PLACEMENT_EXPLICIT has both; any other
-    /// placement is refused with another side than its own. 0: that of the placement, VNODE_RING_SIDE_SUCCESSOR for
+    /// placement is refused with another side than its own. Those of HAProxy count as VNODE_RING_SIDE_SUCCESSOR, as their
+    /// vnodes are told where their ranges end. 0: that of the placement, VNODE_RING_SIDE_SUCCESSOR for
     /// VNODE_RING_PLACEMENT_EXPLICIT.
     pub side: u32,
 }

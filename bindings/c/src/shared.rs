@@ -49,7 +49,8 @@ pub unsafe extern "C" fn vnode_ring_shared_free(shared: *mut vnode_ring_shared) 
 }
 
 /// Applies a delta and publishes the ring; otherwise as vnode_ring_apply(). O(vnodes of the nodes that change), and
-/// O(vnodes) at the first change and where a reader still holds the ring before the last one.
+/// O(vnodes) at the first change and where a reader still holds the ring before the last one; but see
+/// VNODE_RING_PLACEMENT_HAPROXY_ID.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn vnode_ring_shared_apply(
     shared: *const vnode_ring_shared,

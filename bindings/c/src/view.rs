@@ -189,8 +189,8 @@ fn at<'a>(view: &'a RingView<'static>, slot: u32) -> Result<NodeView<'a>, Status
     view.node(NodeIndex::from(slot)).ok_or(Status(VNODE_RING_ERR_NOT_FOUND))
 }
 
-/// The node in a slot; VNODE_RING_ERR_NOT_FOUND where none is. Its number of vnodes is always told, and
-/// positions are not counted. Without texts, id and placement id are empty. O(attributes).
+/// The node in a slot; VNODE_RING_ERR_NOT_FOUND where none is. Its number of vnodes is always told, and positions are
+/// not counted. Without texts, id and placement id are empty. O(attributes).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn vnode_ring_view_node_at(
     view: *const vnode_ring_view,

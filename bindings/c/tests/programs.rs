@@ -45,6 +45,16 @@ fn positions() {
 }
 
 #[test]
+fn rings_kept_as_they_are() {
+    passes("to_explicit");
+}
+
+#[test]
+fn misuse_of_positions() {
+    passes("positions_misuse");
+}
+
+#[test]
 fn shares_and_plans() {
     passes("plan");
 }

@@ -1,15 +1,19 @@
 //! Options as C states them, and what they mean.
 
+mod numbers;
+
 use std::mem::size_of;
 use std::ptr;
 
-use ::vnode_ring::{BuildError, Config, HashTag, KeyHash, Limits, Membership, Placement, Ring, Secret, Side};
+use ::vnode_ring::{BuildError, Config, Limits, Membership, Ring, Secret, Side};
 use arbitrary::Arbitrary;
 use vnode_ring_c::options::*;
 use vnode_ring_c::status::{VNODE_RING_ERR_ARGUMENT, VNODE_RING_ERR_NULL};
 
 use super::call::Call;
 use crate::seeds::SECRET;
+use numbers::{KEY_HASHES, PLACEMENTS, config};
+pub(super) use numbers::{key_hash_number, placement_number};
 
 const FEW_VNODES: u32 = 40;
 const MANY_VNODES: u32 = 120;
@@ -54,71 +58,10 @@ const NO_PLACEMENT: u32 = 99;
 const NO_KEY_HASH: u32 = 99;
 const NO_SIDE: u32 = 3;
 const HALF_A_TAG: [u8; 2] = [b'{', 0];
-const PLACEMENTS: [u32; 7] = [
-    VNODE_RING_PLACEMENT_NGINX,
-    VNODE_RING_PLACEMENT_LIBMEMCACHED,
-    VNODE_RING_PLACEMENT_LIBMEMCACHED_WEIGHTED,
-    VNODE_RING_PLACEMENT_TWEMPROXY,
-    VNODE_RING_PLACEMENT_CHASH_CRC32,
-    VNODE_RING_PLACEMENT_HAPROXY_ID,
-    VNODE_RING_PLACEMENT_HAPROXY_ADDR,
-];
-const KEY_HASHES: [u32; 5] = [
-    VNODE_RING_KEY_HASH_CRC32,
-    VNODE_RING_KEY_HASH_MD5,
-    VNODE_RING_KEY_HASH_FNV1A_64,
-    VNODE_RING_KEY_HASH_JENKINS,
-    VNODE_RING_KEY_HASH_DECIMAL,
-];
 const HASH_TAGS: [[u8; 2]; 8] = [[0; 2], [0; 2], [0; 2], [0; 2], [0; 2], *b"{}", *b"aa", HALF_A_TAG];
 
 fn chosen<T: Copy>(from: &[T], byte: u8) -> T {
     from[usize::from(byte) % from.len()]
-}
-
-/// What numbers mean, those that mean nothing left aside.
-fn config(placement: u32, key_hash: u32, hash_tag: [u8; 2]) -> Config {
-    let config = Config::of_placement(match placement {
-        VNODE_RING_PLACEMENT_NGINX => Placement::Nginx,
-        VNODE_RING_PLACEMENT_LIBMEMCACHED => Placement::Libmemcached,
-        VNODE_RING_PLACEMENT_LIBMEMCACHED_WEIGHTED => Placement::LibmemcachedWeighted,
-        VNODE_RING_PLACEMENT_TWEMPROXY => Placement::Twemproxy,
-        VNODE_RING_PLACEMENT_CHASH_CRC32 => Placement::ChashCrc32,
-        VNODE_RING_PLACEMENT_HAPROXY_ID => Placement::HaproxyId,
-        VNODE_RING_PLACEMENT_HAPROXY_ADDR => Placement::HaproxyAddr,
-        VNODE_RING_PLACEMENT_EXPLICIT => Placement::Explicit,
-        _ => Placement::Native,
-    });
-    let config = match key_hash {
-        VNODE_RING_KEY_HASH_XXH3 => config.with_key_hash(KeyHash::Xxh3),
-        VNODE_RING_KEY_HASH_CRC32 => config.with_key_hash(KeyHash::Crc32),
-        VNODE_RING_KEY_HASH_MD5 => config.with_key_hash(KeyHash::Md5),
-        VNODE_RING_KEY_HASH_FNV1A_64 => config.with_key_hash(KeyHash::Fnv1ax64),
-        VNODE_RING_KEY_HASH_JENKINS => config.with_key_hash(KeyHash::Jenkins),
-        VNODE_RING_KEY_HASH_DECIMAL => config.with_key_hash(KeyHash::Decimal),
-        _ => config,
-    };
-    HashTag::new(hash_tag[0], hash_tag[1]).into_iter().fold(config, Config::with_hash_tag)
-}
-
-/// The number of each placement that [`config`] knows.
-pub(super) fn placement_number(placement: Placement) -> u32 {
-    let numbers = PLACEMENTS.into_iter().chain([VNODE_RING_PLACEMENT_EXPLICIT, VNODE_RING_PLACEMENT_NATIVE]);
-    numbers.into_iter().find(|&number| config(number, 0, [0; 2]).placement() == placement).unwrap_or(0)
-}
-
-/// The number of each key hash that [`config`] gives.
-pub(super) fn key_hash_number(key_hash: KeyHash) -> u32 {
-    match key_hash {
-        KeyHash::SipHash13 => VNODE_RING_KEY_HASH_SIPHASH13,
-        // Those of placements, which nobody states here.
-        KeyHash::OneAtATime => VNODE_RING_KEY_HASH_ONE_AT_A_TIME,
-        KeyHash::SdbmAvalanche => VNODE_RING_KEY_HASH_SDBM_AVALANCHE,
-        _ => {
-            let numbers = KEY_HASHES.into_iter().chain([VNODE_RING_KEY_HASH_XXH3]);
-            numbers.into_iter().find(|&number| config(0, number, [0; 2]).key_hash() == key_hash).unwrap_or(0)
-        }
-    }
 }
 
 /// Options, and room for what a later version adds.
@@ -158,6 +101,11 @@ impl Stated {
             max_vnodes: u8::MAX,
             crooked: 0,
         }
+    }
+
+    /// The same with the first placement of HAProxy, by its place among [`PLACEMENTS`].
+    pub(super) const fn nearest() -> Self {
+        Self { placement: 16 * 5 + 12, ..Self::few_vnodes(false) }
     }
 
     /// The same config, as many vnodes as there may be, and nothing wrong.
@@ -228,6 +176,9 @@ impl Stated {
             12..15 => chosen(&KEY_HASHES, self.key_hash / 16),
             _ => NO_KEY_HASH,
         };
+        // Most rings of other programs have none to place.
+        let seeded = !PLACEMENTS.contains(&placement) || key_hash == VNODE_RING_KEY_HASH_XXH3;
+        let seed = if seeded || self.seed > 239 { self.seed.into() } else { 0 };
         let hash_tag = chosen(&HASH_TAGS, self.key_hash / 16);
         // A ring stays small where its limit does not say so.
         let max_vnodes = match self.max_vnodes % 16 {
@@ -245,7 +196,7 @@ impl Stated {
             size,
             placement,
             key_hash,
-            seed: self.seed.into(),
+            seed,
             vnodes_per_weight,
             max_vnodes,
             secret: secret.map_or(ptr::null(), |secret| secret.as_ptr()),
@@ -275,7 +226,7 @@ impl Stated {
         if crooked {
             call.wrong(VNODE_RING_ERR_ARGUMENT);
         }
-        let config = config(placement, key_hash, hash_tag).with_seed(self.seed.into());
+        let config = config(placement, key_hash, hash_tag).with_seed(seed);
         let config = match vnodes_per_weight {
             0 => config,
             vnodes => config.with_vnodes_per_weight(vnodes),

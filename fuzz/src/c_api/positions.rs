@@ -1,6 +1,6 @@
 //! Positions that nodes state, and rings that are kept as they are.
 
-use ::vnode_ring::{Config, NodeIndex, NodeRef, Placement};
+use ::vnode_ring::{Config, NodeIndex, NodeRef};
 use vnode_ring_c::positions::*;
 use vnode_ring_c::ring::vnode_ring_free;
 use vnode_ring_c::status::VNODE_RING_ERR_NOT_FOUND;
@@ -12,13 +12,9 @@ use super::options;
 use super::status::coded;
 use crate::ops;
 
-pub(super) fn is_explicit(config: &Config) -> bool {
-    config.placement() == Placement::Explicit
-}
-
 /// Nodes as a ring of that config takes them.
 pub(super) fn placed(list: &[ops::Stated], config: &Config) -> Vec<ops::Stated> {
-    list.iter().map(|stated| stated.placed(is_explicit(config))).collect()
+    list.iter().map(|stated| stated.placed(config.placement())).collect()
 }
 
 /// A ring as it is, in which every node states its positions.

@@ -13,7 +13,7 @@ use super::held::{Held, Others};
 use super::lookups::Asked;
 use super::nodes::{self, Spoilt};
 use super::plans::Planned;
-use super::positions::{is_explicit, placed, to_explicit};
+use super::positions::{placed, to_explicit};
 use super::shares::{self, Rule};
 use super::sharing::{self, HeldReader, HeldShared};
 use super::status::coded;
@@ -77,6 +77,7 @@ impl Rings {
         // Most of what can happen needs rings.
         rings.rings[0] = Some(empty());
         rings.tiny(At(1), setup, &[]);
+        rings.rings[2] = Some(nearest());
         rings
     }
 
@@ -108,15 +109,15 @@ impl Rings {
             Op::FreeShared(at) => at.free(&mut self.shared),
             Op::Step(at, step, spoilt, handed, keep) => {
                 let Some(ring) = at.get_mut(&mut self.rings) else { return };
-                let step = step.placed(is_explicit(ring.model.config()));
+                let step = step.placed(ring.model.config().placement());
                 let delta = changes::step(ring, others, &step, spoilt, handed, keep.is_some(), twist);
                 self.keep(keep.unwrap_or(At(0)), delta, others, twist);
                 self.check(at, others, twist);
             }
             Op::Delta(at, steps, listed, to) => {
                 let Some(ring) = at.get(&self.rings) else { return };
-                let explicit = is_explicit(ring.model.config());
-                let steps: Vec<_> = steps.into_iter().map(|step| step.placed(explicit)).collect();
+                let placement = ring.model.config().placement();
+                let steps: Vec<_> = steps.into_iter().map(|step| step.placed(placement)).collect();
                 let delta = changes::new(ring, others, &steps, listed, twist);
                 self.keep(to, delta, others, twist);
             }
@@ -260,6 +261,13 @@ impl Rings {
 pub(super) fn empty() -> HeldRing {
     let listed = Listed { spoilt: Spoilt::Not, handed: Handed::Fine };
     new(&[], listed, &options::Stated::few_vnodes(false), Twist::None).expect("it is empty")
+}
+
+/// A ring of three nodes in which a key goes to the nearest vnode.
+fn nearest() -> HeldRing {
+    let listed = Listed { spoilt: Spoilt::Not, handed: Handed::Fine };
+    let nodes = ["a", "b", "1"].map(|id| ops::Stated { vnodes: Some(2), ..ops::Stated::of(id) });
+    new(&nodes, listed, &options::Stated::nearest(), Twist::None).expect("it takes the nodes")
 }
 
 fn new(list: &[ops::Stated], listed: Listed, options: &options::Stated, twist: Twist) -> Option<HeldRing> {

@@ -12,7 +12,7 @@ use crate::c_api::changes::ends;
 use crate::c_api::held::Others;
 use crate::c_api::nodes::Spoilt;
 use crate::c_api::status::coded;
-use crate::ops::{Id, Stated, Text};
+use crate::ops::{Stated, Text};
 
 /// Changes a directory by the function of a step.
 pub(super) fn step(
@@ -117,15 +117,7 @@ pub(super) fn change(
 
 /// Lets a few members join.
 pub(super) fn fill(directory: &mut HeldDirectory, others: Others) {
-    let member = |id, zone, attributes| Stated {
-        id: Id(id),
-        weight: None,
-        vnodes: Some(3),
-        placement_id: None,
-        zone,
-        attributes,
-        positions: None,
-    };
+    let member = |id, zone, attributes| Stated { vnodes: Some(3), zone, attributes, ..Stated::of(id) };
     let (attribute, zone) = ((Text("x"), Text("xx")), Some(Text("x")));
     let members = vec![
         member("a", zone, Some(Some(attribute))),

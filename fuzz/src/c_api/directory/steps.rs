@@ -13,7 +13,6 @@ use super::Named;
 use crate::c_api::call::{Call, Handed, Texts};
 use crate::c_api::nodes::{self, Spoilt};
 use crate::c_api::options;
-use crate::c_api::positions::is_explicit;
 use crate::ops::{Id, Stated};
 
 #[derive(Arbitrary, Clone, Debug)]
@@ -57,7 +56,7 @@ fn looks(byte: u8) -> (i32, Option<Status>) {
 pub(in crate::c_api) fn placed(directory: &Directory, group: &str, stated: &Stated) -> Stated {
     let group = directory.group(group);
     let config = group.map_or(directory.config(), |group| group.membership().config());
-    stated.placed(is_explicit(config))
+    stated.placed(config.placement())
 }
 
 /// A step as C hands it in, and what it points to.

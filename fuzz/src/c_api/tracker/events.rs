@@ -34,18 +34,9 @@ pub(in crate::c_api) struct Event {
 impl Event {
     /// A member is heard of, without a version.
     pub(super) const fn first() -> Self {
-        let stated = Stated {
-            id: Id("a"),
-            weight: None,
-            vnodes: None,
-            placement_id: None,
-            zone: None,
-            attributes: None,
-            positions: None,
-        };
         Self {
             group: Named::WEB,
-            news: News::Update(stated, Spoilt::Not, Handed::Fine),
+            news: News::Update(Stated::of("a"), Spoilt::Not, Handed::Fine),
             version: None,
             version_handed: Handed::Fine,
             texts: Texts::FINE,
