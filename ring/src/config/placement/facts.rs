@@ -23,9 +23,11 @@ const ALL_HOLD: &str = "all";
 #[cfg(feature = "compat")]
 const HOST_AND_PORT: &str = "host:port, where 11211 may be left out";
 #[cfg(feature = "compat")]
-const RELATIVE: &str = "1, 5, 6, 9, 11, 12, 14, 16, 17, 19, 20, and 18 but for nodes that join: a change of one weight changes the vnodes of all, and its delta says so";
+const RELATIVE: &str = "1, 5, 6, 9, 11, 12, 14, 16, 17, 19, 20, and 18 but for nodes that join: a change of one \
+                        weight changes the vnodes of all, and its delta says so";
 #[cfg(feature = "compat")]
-const NEAREST: &str = "1 to 6, 9, 11, 12, 14, 16, 17, 19, 20, 18 but for nodes that join, and 13 and 15 with one replica: what a node leaves goes to both sides";
+const NEAREST: &str = "1 to 6, 9, 11, 12, 14, 16, 17, 19, 20, 18 but for nodes that join, and 13 and 15 with one \
+                       replica: what a node leaves goes to both sides";
 #[cfg(feature = "compat")]
 const REBUILT: &str = "none while a server fails; where it is ejected, the ring without it";
 
