@@ -235,6 +235,8 @@ pub use plan::{
 pub use ranges::{RangeReplicas, Ranges};
 #[cfg(feature = "alloc")]
 pub use replicas::{Placed, Replicas, Shortage};
+#[cfg(all(feature = "compat", feature = "alloc"))]
+pub use ring::Tie;
 #[cfg(feature = "alloc")]
 pub use ring::{BuildError, Identity, Ring};
 #[cfg(all(feature = "std", target_has_atomic = "64"))]

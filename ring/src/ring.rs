@@ -19,10 +19,14 @@ mod error;
 #[cfg(feature = "compat")]
 mod explicit;
 mod identity;
+#[cfg(feature = "compat")]
+mod ties;
 mod zones;
 
 pub use error::BuildError;
 pub use identity::Identity;
+#[cfg(feature = "compat")]
+pub use ties::Tie;
 pub(crate) use zones::Zones;
 
 /// A membership compiled for lookups, and changed in place.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 
-use vnode_ring::{Placement, Position, Ring, Scratch};
+use vnode_ring::{Membership, Placement, Tie};
 
 use crate::cli::{RingArgs, SnapshotArgs};
 use crate::durable;
@@ -20,9 +20,9 @@ pub(super) fn run(args: &SnapshotArgs, out: &mut impl Write) -> Result<(), Failu
     };
     let Loaded { name, mut membership, limits, .. } = Loaded::read(&build.nodes, &ring, Need::KeyCheck)?;
     // Whoever reads the snapshot compiles it.
-    let compiled = nodes::without_keys(&membership, limits, &name)?;
+    nodes::without_keys(&membership, limits, &name)?;
     if adopt.is_some() {
-        note_ties(&compiled);
+        note_ties(&membership);
         membership = membership
             .to_explicit(limits)
             .map_err(|error| Failure::Input(format!("{name}: {error} (--adopt)")))?;
@@ -42,28 +42,26 @@ fn of_placement(args: &RingArgs, adopted: Placement) -> Result<RingArgs, Failure
     }
 }
 
-/// Where several nodes have one position: here the smallest placement id owns it, in another program it may be the one that
-/// is listed first or last.
-fn note_ties(ring: &Ring) {
-    let placement = ring.config().placement();
+/// Where several nodes have one point: here the smallest placement id owns it, in another program it may be the one that is
+/// listed first or last.
+fn note_ties(membership: &Membership) {
+    let placement = membership.config().placement();
     if placement == Placement::Native || placement.is_explicit() {
         return;
     }
-    let side = ring.config().side();
-    let mut scratch = Scratch::default();
-    let vnodes: Vec<(Position, &str)> =
-        ring.vnodes_in_order(&mut scratch).map(|(position, node)| (position, node.id())).collect();
-    for tied in vnodes.chunk_by(|(one, _), (other, _)| one == other).filter(|tied| tied.len() > 1) {
-        let nodes: BTreeSet<&str> = tied.iter().map(|&(_, id)| id).collect();
-        if let (Some(&(position, owner)), true) = (tied.first(), nodes.len() > 1) {
-            let nodes: Vec<_> = nodes.into_iter().map(|id| Word(id).to_string()).collect();
-            failure::note(&format_args!(
-                "position {}: nodes {} have it, here {} owns it; {} goes by their order",
-                side.turn(position),
-                nodes.join(", "),
-                Word(owner),
-                placement.name()
-            ));
-        }
+    for Tie { position, nodes } in membership.ties() {
+        let ids: BTreeSet<&str> = nodes.iter().map(|node| node.id()).collect();
+        let ids: Vec<_> = ids.into_iter().map(|id| Word(id).to_string()).collect();
+        let [owner, .., last] = &nodes[..] else { continue };
+        let owns = if placement.is_nearest() {
+            format!("{} owns what is nearest from below, {} from above", Word(owner.id()), Word(last.id()))
+        } else {
+            format!("{} owns it", Word(owner.id()))
+        };
+        failure::note(&format_args!(
+            "position {position}: nodes {} have it, here {owns}; {} goes by their order",
+            ids.join(", "),
+            placement.name()
+        ));
     }
 }

@@ -17,7 +17,7 @@ use super::laws::with_taken_id;
 use crate::membership::NodeRef;
 use crate::{
     BuildError, Config, ConfigError, HashTag, KeyHash, Limits, Membership, MembershipError, Node, NodeError,
-    NodeUpdate, Placement, Plan, PlanError, Position, Ring, Secret, Side, Stages,
+    NodeUpdate, Placement, Plan, PlanError, Position, Ring, Scratch, Secret, Side, Stages,
 };
 
 /// Configs of every placement, those that no other test asks for included.
@@ -80,6 +80,13 @@ proptest! {
         if ring.config().seed() == frozen.config().seed() {
             let plan = Plan::between(&ring, &frozen, 3).unwrap();
             prop_assert_eq!(plan.ranges().count(), 0);
+        }
+        if !ring.config().placement().is_nearest() {
+            let mut scratch = Scratch::default();
+            let vnodes: Vec<_> = ring.vnodes_in_order(&mut scratch).collect();
+            let at_one = vnodes.windows(2).filter(|pair| pair[0].0 == pair[1].0 && pair[0].1.id() != pair[1].1.id());
+            let expected: BTreeSet<_> = at_one.map(|pair| ring.config().side().turn(pair[0].0)).collect();
+            prop_assert!(ring.membership().ties().iter().map(|tie| tie.position).eq(expected));
         }
         let again = frozen.membership().to_explicit(Limits::default()).unwrap();
         prop_assert_eq!(&again, frozen.membership());
