@@ -39,6 +39,7 @@ impl Compatible {
             (1..=5).map(|number| Node::new(format!("10.0.0.{number}:11212")).with_weight(2 * number - 1));
         let nodes = nodes.zip(1..).map(|(node, number)| match placement {
             Placement::Explicit => node.with_positions(positions(number)),
+            Placement::HaproxyId | Placement::HaproxyId30 => node.with_placement_id(number.to_string()),
             _ => node,
         });
         let membership = Membership::new(config, nodes).expect("it breaks no limit");
