@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::membership::{Membership, NodeRef};
 use crate::memory::{self, OutOfMemory};
 use crate::placement::{TieRule, Vnodes};
+use crate::position::{Position, Range};
 
 /// Where the vnodes of each node stand, those that depend on their neighbours included.
 ///
@@ -43,12 +44,6 @@ impl<'a> Circle<'a> {
     }
 }
 
-/// Half the way from the last point to the first one, which is the whole circle where all are at one position.
-const fn halfway_round(last: u64, first: u64) -> u64 {
-    let between = first.wrapping_sub(last).wrapping_sub(1);
-    between / 2 + between % 2
-}
-
 /// The positions of all vnodes by slot, each moved up to halfway to the next one.
 fn settled(membership: &Membership) -> Result<Vec<Vec<u64>>, OutOfMemory> {
     let mut nodes = memory::collect(membership.nodes())?;
@@ -58,18 +53,20 @@ fn settled(membership: &Membership) -> Result<Vec<Vec<u64>>, OutOfMemory> {
     settled.resize_with(membership.slots(), Vec::new);
     for (rank, node) in (0..).zip(&nodes) {
         let vnodes = Vnodes::of(membership.config(), node.node())?;
-        let count = vnodes.count();
-        memory::reserve(&mut points, count as usize)?;
-        points.extend((0..count).map(|index| Point { position: vnodes.position(index), rank, index }));
-        let positions = &mut settled[node.index().get()];
-        *positions = memory::with_room(count as usize)?;
-        positions.resize(count as usize, 0);
+        let positions = vnodes.positions();
+        memory::reserve(&mut points, positions.len())?;
+        points.extend((0..).zip(positions.clone()).map(|(index, position)| Point { position, rank, index }));
+        // They are moved in place.
+        settled[node.index().get()] = memory::collect(positions)?;
     }
     points.sort_unstable();
     for (at, point) in points.iter().enumerate() {
-        let halfway = match points.get(at + 1) {
-            Some(next) => (next.position - point.position) / 2,
-            None => halfway_round(point.position, points[0].position),
+        let halfway = if let Some(next) = points.get(at + 1) {
+            (next.position - point.position) / 2
+        } else {
+            // From the last one to the first: all round where all are at one position.
+            let range = Range { start: Position(point.position), end: Position(points[0].position) };
+            u64::try_from(range.width() / 2).expect("half of the circle fits")
         };
         let slot = nodes[point.rank as usize].index().get();
         settled[slot][point.index as usize] = point.position.wrapping_add(halfway);

@@ -34,6 +34,11 @@ impl Vnodes {
         }
     }
 
+    /// The positions of all of them, in that order.
+    pub(crate) fn positions(&self) -> impl ExactSizeIterator<Item = u64> + Clone {
+        (0..self.count()).map(|index| self.position(index))
+    }
+
     /// The position of one of them.
     #[inline]
     pub(crate) fn position(&self, index: u32) -> u64 {

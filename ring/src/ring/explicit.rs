@@ -61,7 +61,7 @@ fn frozen(membership: &Membership, limits: Limits) -> Result<Membership, BuildEr
     let circle = Circle::of(membership)?;
     for node in membership.nodes() {
         let vnodes = circle.vnodes(node)?;
-        let stated = (0..vnodes.count()).map(|index| side.turn(Position(vnodes.position(index))));
+        let stated = vnodes.positions().map(|position| side.turn(Position(position)));
         let mut positions = memory::collect(stated)?;
         positions.sort_unstable();
         positions.dedup();

@@ -39,8 +39,7 @@ impl Membership {
         let mut points = Vec::new();
         for node in self.nodes() {
             let vnodes = or_end(Vnodes::of(self.config(), node.node()));
-            let point = |index| side.turn(Position(vnodes.position(index)));
-            points.extend((0..vnodes.count()).map(|index| (point(index), node)));
+            points.extend(vnodes.positions().map(|position| (side.turn(Position(position)), node)));
         }
         points.sort_unstable_by(|(one, a), (other, b)| {
             one.cmp(other).then_with(|| TieRule::SmallestPlacementId.order(a.node(), b.node()))

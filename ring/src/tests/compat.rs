@@ -92,8 +92,8 @@ fn points(ring: &Ring) -> Points<'_> {
     let mut points = Points::new();
     for node in ring.nodes() {
         let vnodes = Vnodes::of(ring.config(), node.node()).unwrap();
-        for index in 0..vnodes.count() {
-            points.entry(vnodes.position(index)).or_default().insert(node.id());
+        for position in vnodes.positions() {
+            points.entry(position).or_default().insert(node.id());
         }
     }
     points

@@ -39,7 +39,7 @@ pub(crate) fn nodes(membership: &Membership) -> Vec<OracleNode<'_>> {
             #[cfg(feature = "compat")]
             _ => {
                 let vnodes = Vnodes::of(config, node).unwrap();
-                return (0..vnodes.count()).map(|index| Position(vnodes.position(index))).collect();
+                return vnodes.positions().map(Position).collect();
             }
         };
         let count = node.vnodes().map_or_else(|| by_weight(node.weight()), u64::from);

@@ -167,10 +167,7 @@ impl<'a> Content<'a> {
             return (0..node.vnodes).map(|index| sequence.position(index.into()).0).collect();
         }
         match &self.source {
-            Source::Nodes(nodes, circle) => {
-                let vnodes = memory::or_end(circle.vnodes(nodes[index]));
-                (0..vnodes.count()).map(|index| vnodes.position(index)).collect()
-            }
+            Source::Nodes(nodes, circle) => memory::or_end(circle.vnodes(nodes[index])).positions().collect(),
             Source::View(view) => view.records().listed_positions(node).collect(),
         }
     }
