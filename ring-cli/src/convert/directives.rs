@@ -1,6 +1,6 @@
 //! What states the parameters of a ring in the configuration of its own program.
 
-use vnode_ring::Config;
+use vnode_ring::{Config, HashTag, Placement};
 
 use crate::input::{Format, haproxy_function, twemproxy_hash};
 
@@ -13,25 +13,27 @@ pub(super) struct Directives {
 
 /// Those that may state a config: whether they do, reading them shows.
 pub(super) fn of(config: &Config, format: Format) -> Directives {
-    let hash_tag = config.hash_tag().map(|hash_tag| hash_tag.to_string());
-    by_name(config.placement().name(), config.key_hash().name(), hash_tag.as_deref(), format)
-}
-
-pub(super) fn by_name(placement: &str, key_hash: &str, hash_tag: Option<&str>, format: Format) -> Directives {
-    match (format, placement) {
-        (Format::Nginx, "nginx") => {
+    let key_hash = config.key_hash().name();
+    match (format, config.placement()) {
+        (Format::Nginx, Placement::Nginx) => {
             placing(format, "$request_uri", vec!["hash $request_uri consistent;".into()])
         }
-        (Format::Haproxy, _) if placement.starts_with("haproxy-") => {
+        (
+            Format::Haproxy,
+            Placement::HaproxyId
+            | Placement::HaproxyId30
+            | Placement::HaproxyAddr
+            | Placement::HaproxyAddrPort,
+        ) => {
             let hash = haproxy_function(key_hash).map(|function| format!("hash-type consistent {function}"));
             let lines = std::iter::once("balance uri".into()).chain(hash).collect();
             placing(format, "the path of the URI", lines)
         }
-        (Format::Twemproxy, "twemproxy") => {
-            let quoted = |tag: &str| serde_json::Value::from(tag).to_string();
+        (Format::Twemproxy, Placement::Twemproxy) => {
+            let quoted = |tag: HashTag| serde_json::Value::from(tag.to_string()).to_string();
             let lines = std::iter::once("distribution: ketama".into())
                 .chain(twemproxy_hash(key_hash).map(|name| format!("hash: {name}")))
-                .chain(hash_tag.map(|tag| format!("hash_tag: {}", quoted(tag))));
+                .chain(config.hash_tag().map(|tag| format!("hash_tag: {}", quoted(tag))));
             Directives { lines: lines.collect(), remark: None }
         }
         _ => Directives::default(),

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 use vnode_ring::{Config, HashTag, KeyHash, Limits, Membership, Node, Ring};
 
-use super::directives::{by_name, of};
+use super::directives::of;
 use super::*;
 
 const PROGRAMS: [Format; 3] = [Format::Nginx, Format::Haproxy, Format::Twemproxy];
@@ -153,7 +153,9 @@ fn what_haproxy_is_told_is_read_back_whatever_its_placement_and_function() {
     for ((theirs, ours), placement) in
         functions.flat_map(|function| placements.map(|name| (function.clone(), name)))
     {
-        let directives = by_name(placement, &ours, None, Format::Haproxy);
+        let config = Config::of_placement(Placement::from_name(placement).unwrap());
+        let config = config.with_key_hash(KeyHash::from_name(&ours).unwrap());
+        let directives = of(&config, Format::Haproxy);
         assert_eq!(directives.lines, ["balance uri".into(), format!("hash-type consistent {theirs}")]);
         let node = Node::new("a").with_placement_id("7").with_attribute("addr", "10.0.0.1:80");
         let row = programs::row(placement, &node, Format::Haproxy).unwrap();
