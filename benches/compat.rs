@@ -46,30 +46,19 @@ fn measure(servers: u32, keys: &[&str]) {
     let clock = Clock::new();
     let shape = Shape { nodes: servers, vnodes: VNODES };
     let times = rounds(BUDGET, |round| {
-        let ketama = |continuum: &Continuum| {
-            lookups(
-                &clock,
-                keys,
-                shape,
-                round,
-                |_| {},
-                |chunk| {
-                    let ports = chunk.iter().map(|key| continuum.node(black_box(key).as_bytes()));
-                    ports.fold(0, |sum, address| sum + address.map_or(0, |address| u64::from(address.port())))
-                },
-            )
+        let timed = |ask: &mut dyn FnMut(&[&str]) -> u64| {
+            lookups(&clock, keys, shape, round, |_| {}, |chunk| ask(chunk))
         };
-        let ring = lookups(
-            &clock,
-            keys,
-            shape,
-            round,
-            |_| {},
-            |chunk| {
-                let owners = chunk.iter().map(|key| ours.lookup(black_box(key)));
-                owners.fold(0, |sum, node| sum + node.map_or(0, |node| node.index().get() as u64))
-            },
-        );
+        let ring = timed(&mut |chunk| {
+            let owners = chunk.iter().map(|key| ours.lookup(black_box(key)));
+            owners.fold(0, |sum, node| sum + node.map_or(0, |node| node.index().get() as u64))
+        });
+        let ketama = |continuum: &Continuum| {
+            timed(&mut |chunk| {
+                let ports = chunk.iter().map(|key| continuum.node(black_box(key).as_bytes()));
+                ports.fold(0, |sum, address| sum + address.map_or(0, |address| u64::from(address.port())))
+            })
+        };
         [ring, ketama(&first), ketama(&second)]
     });
     let median = |of: fn(&[f64; 3]) -> f64| {
